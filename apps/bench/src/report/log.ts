@@ -1,0 +1,2 @@
+/** Says what is going on. */
+export type Log = (line: string) => void;

@@ -1,0 +1,18 @@
+/**
+ * Runs one server in a process of its own: sends its ports when it listens, answers each message with
+ * what the process has used so far, and ends with the channel.
+ *
+ * @module
+ */
+import { ownUsage } from '../processes/usage.js';
+import { isServerName, startServer } from './server-names.js';
+
+const [, , name] = process.argv;
+if (!isServerName(name)) throw new Error(`unknown server "${name}"`);
+
+const server = await startServer(name);
+process.on('message', () => process.send!(ownUsage()));
+process.once('disconnect', () => {
+  void server.stop().finally(() => process.exit());
+});
+process.send!(server.ports);

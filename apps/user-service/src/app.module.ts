@@ -1,0 +1,28 @@
+import { ToolkitModule } from '@nestjs-toolkit/core';
+import { Module } from '@nestjs/common';
+import { join } from 'node:path';
+import { AppConfig } from './config/app.config.js';
+import { UserServiceToolkit } from './gen/user-service.toolkit.js';
+import { UserController } from './user/user.controller.js';
+import { UserRepository } from './user/user.repository.js';
+import { UserService } from './user/user.service.js';
+
+@Module({
+  imports: [
+    ToolkitModule.forRoot({
+      service: UserServiceToolkit,
+      version: '1.0.0',
+      description: 'User management microservice',
+      envPrefix: 'USER_SERVICE',
+      config: [AppConfig],
+      plugins: {
+        pgsql: { options: { migrationsDir: join(import.meta.dirname, '../migrations') } },
+        // The service answers without its cache, only slower.
+        cache: { required: false },
+      },
+    }),
+  ],
+  controllers: [UserController],
+  providers: [UserService, UserRepository],
+})
+export class AppModule {}

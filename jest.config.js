@@ -1,0 +1,20 @@
+import { workspaceModuleNames } from './libs/house-rules/jest/workspace-module-names.js';
+
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/libs', '<rootDir>/schematics', '<rootDir>/apps'],
+  testMatch: ['**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/files/', '/golden/'],
+  modulePathIgnorePatterns: ['/dist/', '/files/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: {
+    ...workspaceModuleNames(import.meta.dirname),
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  transform: {
+    '^.+\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }],
+  },
+  reporters: ['default', '<rootDir>/libs/house-rules/jest/closing-line-reporter.js'],
+  maxWorkers: 2,
+};

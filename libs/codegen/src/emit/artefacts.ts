@@ -1,0 +1,13 @@
+import { emitDescriptors } from './descriptors/emit-descriptors.js';
+import type { Artefact } from './emitter.js';
+import { jsonArtefact } from './json/emit-json.js';
+import { emitToolkit } from './toolkit/emit-toolkit.js';
+import { validators } from './validate/emit-validators.js';
+
+/** What is generated next to the messages, in the order of the files' names. */
+export const ARTEFACTS: readonly Artefact[] = [
+  { suffix: '.descriptors', emit: emitDescriptors },
+  jsonArtefact,
+  { suffix: '.toolkit', emit: emitToolkit, services: true },
+  validators,
+];

@@ -1,0 +1,58 @@
+import { ARTEFACTS } from '../emit/artefacts.js';
+import type { Artefact } from '../emit/emitter.js';
+import { emitMessages } from '../emit/messages/emit-messages.js';
+import type { FileModel, Model } from '../model/model.js';
+import { createGeneratedFile, type GeneratedFileOptions } from '../print/generated-file.js';
+import type { ImportExtension } from '../print/imports.js';
+import { createTsProto } from '../ts-proto/run.js';
+import { preamble } from './preamble.js';
+
+/** A file to write. */
+export interface OutputFile {
+  /** Path from the output folder, with slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface EmitOptions {
+  /** Whether to generate `<name>.ts`. Without, run ts-proto yourself. @default true */
+  readonly messages?: boolean;
+  /** What to generate next to it. @default everything */
+  readonly artefacts?: readonly Artefact[];
+  /** Where symbols are imported from, if not from their own module. */
+  readonly moduleOf?: GeneratedFileOptions['moduleOf'];
+  /** How relative imports end: `none` for projects in CommonJS. @default 'js' */
+  readonly importExtension?: ImportExtension;
+}
+
+/** Generates the files of a model without problems, in the order of its files. */
+export function emitFiles(model: Model, options: EmitOptions = {}): OutputFile[] {
+  const { messages = true, artefacts = ARTEFACTS } = options;
+  const files = model.files.filter(({ wellKnown }) => !wellKnown);
+  const tsProto = messages ? createTsProto(model) : undefined;
+  return files.flatMap((file) => {
+    const all = artefacts
+      .filter(({ services }) => file.requested || services !== true)
+      .map(({ suffix, emit }) => render(file, suffix, options, (out) => emit(file, out)));
+    if (tsProto !== undefined) {
+      all.unshift(render(file, '', options, (out) => emitMessages(file, tsProto(file), out)));
+    }
+    return all.flat();
+  });
+}
+
+/** One file, or none if nothing was printed. */
+function render(
+  file: FileModel,
+  suffix: string,
+  { moduleOf, importExtension }: EmitOptions,
+  emit: (out: ReturnType<typeof createGeneratedFile>) => void,
+): OutputFile[] {
+  const out = createGeneratedFile(`${file.baseName}${suffix}.ts`, {
+    preamble: preamble(file),
+    ...(moduleOf && { moduleOf }),
+    ...(importExtension && { importExtension }),
+  });
+  emit(out);
+  return out.isEmpty ? [] : [{ path: out.path, text: out.render() }];
+}

@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GenerateOptions } from '../generate/generate.js';
+
+/** Folder of the goldens: per case the protos, and under `gen` what is generated for them. */
+export const GOLDEN_FOLDER = join(import.meta.dirname, '../../golden');
+
+const APPS_FOLDER = join(import.meta.dirname, '../../../../apps');
+
+export interface GoldenCase {
+  readonly name: string;
+  readonly options: GenerateOptions;
+  /** Where the generated files are. */
+  readonly folder: string;
+}
+
+/** What a case may set in its `case.json`. */
+interface CaseFile {
+  /** Protos to generate, from `protos`; the others are only imported. @default all */
+  readonly files?: readonly string[];
+  /** Folders by prefix of the import, from the folder of the case. */
+  readonly mappings?: Readonly<Record<string, string>>;
+  readonly plugins?: Readonly<Record<string, string>>;
+}
+
+export function goldenCases(): GoldenCase[] {
+  return readdirSync(GOLDEN_FOLDER, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => goldenCase(name));
+}
+
+/** The examples of the repository: their `apis` are protos, their `src/gen` is what is committed. */
+export function appCases(): GoldenCase[] {
+  return readdirSync(APPS_FOLDER)
+    .map((app) => ({ app, root: join(APPS_FOLDER, app, 'apis') }))
+    .filter(({ root }) => existsSync(root))
+    .map(({ app, root }) => ({
+      name: `apps/${app}`,
+      options: { roots: [root], files: protosIn(root).map((file) => join(root, file)) },
+      folder: join(APPS_FOLDER, app, 'src/gen'),
+    }));
+}
+
+function goldenCase(name: string): GoldenCase {
+  const folder = join(GOLDEN_FOLDER, name);
+  const root = join(folder, 'protos');
+  const settings = caseFile(folder);
+  const files = settings.files ?? protosIn(root);
+  const mappings = Object.entries(settings.mappings ?? {}).map(
+    ([prefix, path]) => [prefix, join(folder, path)] as const,
+  );
+  const options: GenerateOptions = {
+    roots: [root],
+    files: files.map((file) => join(root, file)),
+    mappings: Object.fromEntries(mappings),
+    plugins: settings.plugins ?? {},
+  };
+  return { name, options, folder: join(folder, 'gen') };
+}
+
+function caseFile(folder: string): CaseFile {
+  const path = join(folder, 'case.json');
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as CaseFile) : {};
+}
+
+/** Protos of a folder, sorted, at any depth. */
+export function protosIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.proto') && statSync(join(folder, name)).isFile())
+    .sort();
+}

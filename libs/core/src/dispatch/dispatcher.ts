@@ -1,0 +1,52 @@
+import type { ModuleRef } from '@nestjs/core';
+import { StatusError } from '../error/status-error.js';
+import { composeMiddlewares } from '../middleware/compose.js';
+import type { MiddlewareRegistry } from '../middleware/middleware-registry.js';
+import type { MethodDefinition, ServiceDefinition } from '../service/service-definition.js';
+import { EnhancerFinder } from './enhancers.js';
+import { findHandlerClass, missingHandlers, type HandlerClass } from './handler-classes.js';
+import { nestHostOf } from './nest-internals.js';
+import { createPipelineSource } from './pipeline-source.js';
+import { createServedMethod } from './served-method.js';
+import type { ServedMethod, ServedService } from './served-service.js';
+
+/**
+ * Binds services to the classes that handle them, with everything that surrounds a handler. A service
+ * of stock Nest controllers (`@GrpcMethod()`) comes without methods: the gRPC transport binds those.
+ *
+ * @throws Error if a service has no class, or several, or one that lacks rpcs
+ */
+export function bindServices(
+  services: readonly ServiceDefinition[],
+  moduleRef: ModuleRef,
+  middlewares: MiddlewareRegistry,
+): ServedService[] {
+  const host = nestHostOf(moduleRef);
+  const finder = new EnhancerFinder(host.container);
+  return services.map((service) => {
+    const handlerClass = findHandlerClass(service, host);
+    if (handlerClass) assertComplete(service, handlerClass);
+    const bind = (method: MethodDefinition): ServedMethod => {
+      const chain = composeMiddlewares(middlewares.chainOf(service, method));
+      const pipelineOf =
+        handlerClass && isHandledBy(handlerClass, method)
+          ? createPipelineSource(method, handlerClass, host, finder)
+          : () => Promise.reject(StatusError.unimplemented(`${method.path} has no handler here`));
+      return createServedMethod(method, chain, pipelineOf);
+    };
+    return { service, methods: handlerClass ? service.methods.map(bind) : [] };
+  });
+}
+
+function isHandledBy({ wrapper }: HandlerClass, { handler }: MethodDefinition): boolean {
+  const { prototype } = wrapper.metatype as { prototype: Record<string, unknown> };
+  return typeof prototype[handler] === 'function';
+}
+
+function assertComplete(service: ServiceDefinition, handlerClass: HandlerClass): void {
+  const missing = missingHandlers(service, handlerClass);
+  if (missing.length === 0) return;
+  throw new Error(
+    `${handlerClass.wrapper.name} handles ${service.typeName} but lacks ${missing.map((name) => `${name}()`).join(', ')}`,
+  );
+}

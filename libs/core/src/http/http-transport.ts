@@ -1,0 +1,134 @@
+import type { FastifyInstance } from 'fastify';
+import type { ServedService } from '../dispatch/served-service.js';
+import { StatusError } from '../error/status-error.js';
+import type { HealthRegistry } from '../health/health-registry.js';
+import type { JsonHabit } from '../json/json-type.js';
+import type { ToolkitLogger } from '../logging/toolkit-logger.js';
+import { createTypeRegistry } from '../wkt/type-registry.js';
+import { createCorsHook } from './cors/cors-hook.js';
+import type { HttpServerOptions } from './http-server-options.js';
+import type { BodyFormat } from './marshal/body-target.js';
+import type { Marshaler } from './marshal/marshaler.js';
+import { MarshalerRegistry } from './marshal/marshaler-registry.js';
+import { addProbeRoutes } from './probes/probe-routes.js';
+import type { ProbesOptions } from './probes/probes-options.js';
+import { ErrorAnswers, type ErrorBodyWriter } from './response/error-answer.js';
+import { routeServices } from './routing/route-services.js';
+import { CallsInFlight } from './server/calls-in-flight.js';
+import { Connections } from './server/connections.js';
+import type { HttpRuntime } from './server/http-runtime.js';
+import { mountRoutes } from './server/mount-routes.js';
+
+export interface HttpTransportSettings {
+  readonly options: HttpServerOptions;
+  readonly probes: ProbesOptions;
+  readonly json: JsonHabit;
+  /** The services to serve, asked for when the transport is mounted. None: only probes are served. */
+  readonly services: () => readonly ServedService[];
+  readonly health: HealthRegistry;
+  readonly logger: ToolkitLogger;
+  /** Formats of bodies besides JSON, forms and binary messages, before which they go. @default [] */
+  readonly marshalers?: readonly Marshaler[] | undefined;
+  /** Makes the JSON body of errors. @default the body of the design: code, status, message, details */
+  readonly errorBody?: ErrorBodyWriter | undefined;
+}
+
+/**
+ * Serves the `google.api.http` rules of services on Fastify, beside whatever else is on it: a route
+ * of Fastify or Nest goes before ours.
+ */
+export class HttpTransport {
+  readonly #runtime: HttpRuntime;
+  #connections: Connections | undefined;
+  #drained: Promise<void> | undefined;
+
+  constructor(private readonly settings: HttpTransportSettings) {
+    const { options, logger, marshalers = [], errorBody } = settings;
+    this.#runtime = {
+      options,
+      logger,
+      marshalers: new MarshalerRegistry(marshalers, options.notAcceptable),
+      errors: new ErrorAnswers(errorBody, logger),
+      calls: new CallsInFlight(options.maxInFlightCalls),
+      isDraining: false,
+    };
+  }
+
+  /** Calls whose handlers are running. */
+  get inFlight(): number {
+    return this.#runtime.calls.size;
+  }
+
+  /**
+   * Adds routes, probes and CORS to a Fastify instance that has not started yet.
+   *
+   * @throws Error naming all rules that cannot be bound
+   */
+  mount(fastify: FastifyInstance): void {
+    const { options, probes, health, services } = this.settings;
+    this.#limitConnections(fastify.server);
+    this.#connections = new Connections(fastify.server);
+    if (options.cors.enabled) fastify.addHook('onRequest', createCorsHook(options.cors));
+    if (probes.enabled) addProbeRoutes(fastify, probes, health);
+    const served = services();
+    if (served.length > 0) {
+      mountRoutes(fastify, routeServices(served, this.#bodyFormat(served)), this.#runtime);
+    }
+  }
+
+  /**
+   * Stops accepting connections, ends idle ones, and lets calls in flight end, the connections of
+   * which are closed with their answers. After the timeout calls are cancelled, streams end with an
+   * error, and connections are cut. Does nothing the second time.
+   *
+   * @param timeout in milliseconds
+   */
+  drain(timeout: number): Promise<void> {
+    return (this.#drained ??= this.#drain(timeout));
+  }
+
+  /** Also for a Fastify that was made without `fastifyOptions()`. */
+  #limitConnections(server: FastifyInstance['server']): void {
+    const { options, logger } = this.settings;
+    server.maxConnections = options.maxConnections;
+    server.keepAliveTimeout = options.keepAliveTimeout;
+    server.headersTimeout = options.headersTimeout;
+    server.requestTimeout = options.requestTimeout;
+    server.once('drop', () =>
+      logger.warn(
+        `HTTP server has ${options.maxConnections} connections and closes further ones: raise SERVER_HTTP_MAX_CONNECTIONS or add instances`,
+      ),
+    );
+  }
+
+  async #drain(timeout: number): Promise<void> {
+    const connections = this.#connections;
+    this.#runtime.isDraining = true;
+    if (!connections) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(resolve, timeout, 'late');
+    });
+    const ended = Promise.all([connections.stop(), this.#runtime.calls.whenIdle()]);
+    const outcome = await Promise.race([ended, late]);
+    clearTimeout(timer);
+    if (outcome !== 'late') return;
+    for (const call of this.#runtime.calls) {
+      call.cancel(StatusError.unavailable('server is shutting down'));
+    }
+    // What cancelled calls have written has to reach the network first.
+    await new Promise((resolve) => setImmediate(resolve));
+    connections.destroy();
+  }
+
+  #bodyFormat(served: readonly ServedService[]): BodyFormat {
+    const { options, json } = this.settings;
+    const types = createTypeRegistry(...served.map(({ service }) => service.types ?? []));
+    return {
+      read: { unknownFields: options.unknownFields === 'refuse' ? 'refuse' : 'skip', types },
+      write: { ...json, types },
+      unknownParameters: options.unknownQuery,
+      maxParameters: options.maxQueryParameters,
+    };
+  }
+}

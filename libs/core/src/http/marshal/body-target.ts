@@ -1,0 +1,75 @@
+import { StatusError } from '../../error/status-error.js';
+import { JsonReader, type JsonReadOptions } from '../../json/json-reader.js';
+import type { JsonField, JsonType, JsonWriteOptions } from '../../json/json-type.js';
+import type { MessageType } from '../../message/message-type.js';
+import { createParameterBinder } from '../request/bind-parameters.js';
+import type { BodyTarget } from './marshaler.js';
+
+/** How bodies are read and written in this module. */
+export interface BodyFormat {
+  readonly read: JsonReadOptions;
+  readonly write: JsonWriteOptions;
+  /** What to do with form fields that name no field. */
+  readonly unknownParameters: 'ignore' | 'refuse';
+  readonly maxParameters: number;
+}
+
+/** The target of a body that is a whole message. */
+export function messageTarget(message: MessageType, format: BodyFormat): BodyTarget {
+  const { json } = message;
+  return {
+    name: message.typeName,
+    message,
+    readJson: (text) => readAll(text, format, (reader) => json.read(reader)),
+    readForm: createFormReader(json, format),
+    writeJson: (value) => json.write(value as object, format.write),
+  };
+}
+
+/**
+ * The target of a body that is one field: values to read are the field's, values to write are the
+ * messages that hold it.
+ */
+export function fieldTarget(field: JsonField, format: BodyFormat): BodyTarget {
+  const { message } = field;
+  return {
+    name: message?.typeName ?? field.name,
+    message: undefined,
+    readJson: (text) => readAll(text, format, (reader) => field.read(reader)),
+    readForm:
+      message && field.cardinality === 'singular'
+        ? createFormReader(message, format)
+        : () => {
+            throw StatusError.invalidArgument(
+              `body stands for "${field.name}", which a form cannot say: use application/json`,
+              { httpStatus: 415 },
+            );
+          },
+    writeJson: (value) => field.write(value as object, format.write),
+  };
+}
+
+function readAll<T>(
+  text: string | Uint8Array,
+  { read }: BodyFormat,
+  readValue: (reader: JsonReader) => T,
+): T {
+  const reader = new JsonReader(text, read);
+  const value = readValue(reader);
+  reader.end();
+  return value;
+}
+
+function createFormReader(type: JsonType, format: BodyFormat): (text: string) => unknown {
+  const bind = createParameterBinder(type, {
+    part: 'form field',
+    unknown: format.unknownParameters,
+    limit: format.maxParameters,
+    boundElsewhere: [],
+  });
+  return (text) => {
+    const message = type.create() as object;
+    bind(message, text);
+    return message;
+  };
+}

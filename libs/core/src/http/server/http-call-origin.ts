@@ -1,0 +1,68 @@
+import type { PeerCertificate, TLSSocket } from 'node:tls';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Metadata } from '../../call/metadata.js';
+import type { Peer } from '../../call/peer.js';
+import type { CallOrigin } from '../../call/server-call.js';
+import type { ToolkitLogger } from '../../logging/toolkit-logger.js';
+import type { MethodDefinition, ServiceDefinition } from '../../service/service-definition.js';
+import { deadlineOf } from '../request/deadline.js';
+import { metadataOf } from '../request/request-headers.js';
+import type { BoundRoute } from '../routing/bound-route.js';
+import type { HttpRuntime } from './http-runtime.js';
+
+/** Address of clients on a UNIX socket, which have none of their own. */
+const UNIX = 'unix:';
+
+/** A request and its answer, as Fastify has them. */
+export interface HttpExchange {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/** What a call knows from the start. A class, so that a call makes one object instead of closures. */
+export class HttpCallOrigin implements CallOrigin {
+  readonly service: ServiceDefinition;
+  readonly method: MethodDefinition;
+  readonly transport = 'http';
+  readonly deadline: number | undefined;
+  readonly logger: ToolkitLogger;
+
+  /** @throws StatusError 400 for a timeout that cannot be read */
+  constructor(
+    route: BoundRoute,
+    private readonly runtime: HttpRuntime,
+    readonly http: HttpExchange,
+  ) {
+    this.service = route.service;
+    this.method = route.rpc;
+    this.deadline = deadlineOf(http.request.headers, runtime.options.maxDeadline);
+    this.logger = runtime.logger;
+  }
+
+  metadata(): Metadata {
+    const { headers, ip } = this.http.request;
+    return metadataOf({ headers, address: ip ?? UNIX }, this.runtime.options.headerMapping);
+  }
+
+  peer(): Peer {
+    const { request } = this.http;
+    const socket = request.socket as TLSSocket;
+    const subject = socket.authorized === true ? subjectOf(socket) : undefined;
+    return {
+      address: request.ip ?? UNIX,
+      ...(socket.remotePort === undefined ? {} : { port: socket.remotePort }),
+      encrypted: socket.encrypted === true,
+      ...(subject === undefined ? {} : { subject }),
+    };
+  }
+}
+
+/** Subject of the client's certificate in one line, such as `O=Acme,CN=billing`. */
+function subjectOf(socket: TLSSocket): string | undefined {
+  // There is none any more once the connection has closed.
+  const certificate = socket.getPeerCertificate() as Partial<PeerCertificate> | null;
+  if (!certificate?.subject) return undefined;
+  return Object.entries(certificate.subject)
+    .flatMap(([name, value]) => [value].flat().map((each) => `${name}=${String(each)}`))
+    .join(',');
+}

@@ -1,0 +1,16 @@
+import type { ToolkitLogger } from '../../logging/toolkit-logger.js';
+import type { HttpServerOptions } from '../http-server-options.js';
+import type { MarshalerRegistry } from '../marshal/marshaler-registry.js';
+import type { ErrorAnswers } from '../response/error-answer.js';
+import type { CallsInFlight } from './calls-in-flight.js';
+
+/** What all calls of a server share. */
+export interface HttpRuntime {
+  readonly options: HttpServerOptions;
+  readonly logger: ToolkitLogger;
+  readonly marshalers: MarshalerRegistry;
+  readonly errors: ErrorAnswers;
+  readonly calls: CallsInFlight;
+  /** Whether connections are to be closed after their next answer. */
+  isDraining: boolean;
+}

@@ -1,0 +1,82 @@
+/**
+ * Runtime of the NestJS toolkit.
+ *
+ * @module
+ */
+
+// For applications
+export { ToolkitFactory, type ToolkitFactoryOptions } from './application/toolkit.factory.js';
+export {
+  type ListeningAddresses,
+  type ToolkitApplication,
+} from './application/toolkit-application.js';
+export { type Call, type CallTransport } from './call/call.js';
+export { currentCall } from './call/call-context.js';
+export { createCallKey, type CallKey } from './call/call-key.js';
+export { Metadata, type MetadataValue } from './call/metadata.js';
+export { type Peer } from './call/peer.js';
+export { ConfigError, type ConfigProblem } from './config/config-error.js';
+export { type ConfigClass } from './config/config-loader.js';
+export { env, loadConfig } from './config/env.js';
+export { Code, codeName } from './error/code.js';
+export { ErrorDetail, errorDetail } from './error/error-detail.js';
+export { StatusError, type ErrorBody, type StatusErrorOptions } from './error/status-error.js';
+export { type BodyTarget, type Marshaler } from './http/marshal/marshaler.js';
+export { type ErrorBodyWriter } from './http/response/error-answer.js';
+export { JsonError } from './json/json-error.js';
+export { type JsonType, type JsonWriteOptions } from './json/json-type.js';
+export { parseJson } from './json/parse-json.js';
+export { ToolkitLogger, type LogFields, type LogLevel } from './logging/toolkit-logger.js';
+export { type PartialMessage } from './message/partial-message.js';
+export {
+  Middleware,
+  type MiddlewareLike,
+  type Next,
+  type ToolkitMiddleware,
+} from './middleware/middleware.js';
+export { ServiceMeta } from './module/service-meta.js';
+export { ToolkitConfig } from './module/toolkit-config.js';
+export { ToolkitModule } from './module/toolkit.module.js';
+export {
+  type PluginSettings,
+  type ToolkitIdentity,
+  type ToolkitModuleAsyncOptions,
+  type ToolkitModuleOptions,
+  type ToolkitSettings,
+} from './module/toolkit-options.js';
+export { getPluginToken, InjectPlugin } from './plugin/inject-plugin.js';
+export { type EmptyReply, type Reply, type ReplyStream } from './service/reply.js';
+export { type ToolkitService } from './service/toolkit-service.js';
+export { invalidRequest } from './validation/invalid-request.js';
+export { type Violation } from './validation/violation.js';
+
+// For authors of plugins
+export {
+  definePlugin,
+  type HookContext,
+  type PluginContext,
+  type PluginDeclaration,
+  type PluginDefinition,
+  type PluginHooks,
+  type PluginPrefix,
+  type PluginRegistry,
+} from './plugin/plugin.js';
+export { formatByteSize, parseByteSize } from './config/byte-size.js';
+export { formatDuration, parseDuration } from './config/duration.js';
+
+// For tools and tests
+export { findToolkitIdentity } from './application/find-toolkit-identity.js';
+export { withEnvironment } from './application/toolkit.factory.js';
+export { ConfigLoader, type ConfigSection } from './config/config-loader.js';
+export { type ConfigVariable, type ConfigVariableKind } from './config/config-variable.js';
+export { EnvSource } from './config/env-source.js';
+export { type MessageType } from './message/message-type.js';
+export {
+  type HttpBinding,
+  type MethodDefinition,
+  type MethodKind,
+  type ProxyTarget,
+  type RouteDefinition,
+  type ServerKind,
+  type ServiceDefinition,
+} from './service/service-definition.js';

@@ -1,0 +1,40 @@
+import type { ModuleRef } from '@nestjs/core';
+import { bindServices } from '../dispatch/dispatcher.js';
+import type { ServedService } from '../dispatch/served-service.js';
+import type { MiddlewareRegistry } from '../middleware/middleware-registry.js';
+import type { ServerKind } from '../service/service-definition.js';
+import type { ServiceMeta } from './service-meta.js';
+
+/** The services of this process, bound to their handler classes once every module is there. */
+export class BoundServices {
+  #bound: readonly ServedService[] | undefined;
+
+  constructor(
+    readonly meta: ServiceMeta,
+    private readonly moduleRef: ModuleRef,
+    private readonly middlewares: MiddlewareRegistry,
+  ) {}
+
+  /** @throws Error naming unknown middlewares, missing handler classes or missing rpcs */
+  bind(): void {
+    this.middlewares.assertAllKnown(this.meta.services);
+    this.#bound = bindServices(this.meta.services, this.moduleRef, this.middlewares);
+  }
+
+  /** Whether {@link bind} has run. */
+  get isBound(): boolean {
+    return this.#bound !== undefined;
+  }
+
+  /** Whether any service is on a kind of server. */
+  has(kind: ServerKind): boolean {
+    return this.meta.servicesOn(kind).length > 0;
+  }
+
+  /** The bound services that are on a kind of server. */
+  on(kind: ServerKind): readonly ServedService[] {
+    if (!this.#bound)
+      throw new Error('services are bound in onModuleInit: ask for them afterwards');
+    return this.#bound.filter(({ service }) => service.servers.includes(kind));
+  }
+}

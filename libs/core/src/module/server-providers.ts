@@ -1,0 +1,58 @@
+import type { Provider } from '@nestjs/common';
+import { GrpcTransport } from '../grpc/grpc-transport.js';
+import { HealthRegistry } from '../health/health-registry.js';
+import { HttpTransport } from '../http/http-transport.js';
+import { ToolkitLogger } from '../logging/toolkit-logger.js';
+import { BoundServices } from './bound-services.js';
+import { ToolkitConfig } from './toolkit-config.js';
+import type { ToolkitSettings } from './toolkit-options.js';
+import { TOOLKIT_SETTINGS } from './tokens.js';
+
+/** The servers of a service. They are there whether or not a port is opened for them. */
+export function serverProviders(): Provider[] {
+  return [
+    {
+      provide: GrpcTransport,
+      useFactory: createGrpcTransport,
+      inject: [ToolkitConfig, BoundServices, HealthRegistry, ToolkitLogger],
+    },
+    {
+      provide: HttpTransport,
+      useFactory: (config: ToolkitConfig, settings: ToolkitSettings, ...parts: ServerParts) =>
+        createHttpTransport(config, settings, parts),
+      inject: [ToolkitConfig, TOOLKIT_SETTINGS, BoundServices, HealthRegistry, ToolkitLogger],
+    },
+  ];
+}
+
+type ServerParts = [services: BoundServices, health: HealthRegistry, logger: ToolkitLogger];
+
+function createGrpcTransport(
+  config: ToolkitConfig,
+  ...[services, health, logger]: ServerParts
+): GrpcTransport {
+  return new GrpcTransport({
+    options: config.grpc,
+    services: () => services.on('GRPC'),
+    ready: () => services.isBound,
+    health,
+    logger,
+  });
+}
+
+function createHttpTransport(
+  config: ToolkitConfig,
+  settings: ToolkitSettings,
+  [services, health, logger]: ServerParts,
+): HttpTransport {
+  return new HttpTransport({
+    options: config.http,
+    probes: config.probes,
+    json: { names: 'proto', emitDefaults: true, ...settings.json },
+    services: () => services.on('HTTP'),
+    marshalers: settings.marshalers,
+    errorBody: settings.errorBody,
+    health,
+    logger,
+  });
+}

@@ -1,0 +1,127 @@
+import { ConfigLoader, joinName, type ConfigClass } from '../config/config-loader.js';
+import type { ConfigVariable } from '../config/config-variable.js';
+import type { EnvSource } from '../config/env-source.js';
+import { env } from '../config/env.js';
+import { GrpcServerOptions } from '../grpc/grpc-server-options.js';
+import { HttpServerOptions } from '../http/http-server-options.js';
+import { ProbesOptions } from '../http/probes/probes-options.js';
+import { LifecycleOptions } from '../lifecycle/lifecycle-options.js';
+import { LogOptions } from '../logging/log-options.js';
+import type { PluginDeclaration } from '../plugin/plugin.js';
+import type { ServiceMeta } from './service-meta.js';
+import type { PluginSettings, ToolkitSettings } from './toolkit-options.js';
+
+/** The configuration of one declared plugin. */
+export interface PluginConfig {
+  readonly declaration: PluginDeclaration;
+  readonly options: object;
+  readonly required: boolean;
+}
+
+/** Settings that every plugin has besides its own. */
+class CommonPluginOptions {
+  required = env.boolean('REQUIRED', {
+    default: true,
+    description: 'Whether the service refuses to start, and is not ready, without this plugin.',
+  });
+}
+
+/**
+ * The whole configuration of a service, read at once: servers, lifecycle, logging, plugins and the
+ * application's own classes. Injectable.
+ */
+export class ToolkitConfig {
+  readonly grpc: GrpcServerOptions;
+  readonly http: HttpServerOptions;
+  readonly probes: ProbesOptions;
+  readonly lifecycle: LifecycleOptions;
+  readonly log: LogOptions;
+  readonly plugins: readonly PluginConfig[];
+  private readonly application = new Map<ConfigClass, object>();
+  private readonly loader: ConfigLoader;
+
+  /** @throws ConfigError naming every problem of every part */
+  constructor(
+    meta: ServiceMeta,
+    settings: ToolkitSettings,
+    classes: readonly ConfigClass[],
+    source: EnvSource,
+  ) {
+    const loader = (this.loader = new ConfigLoader(source, meta.envPrefix));
+    this.log = loader.load(LogOptions);
+    this.lifecycle = loader.load(LifecycleOptions);
+    this.grpc = loader.load(GrpcServerOptions, {
+      prefix: 'SERVER_GRPC',
+      aliasPrefixes: [joinName(meta.slug, 'GRPC_SERVER')],
+      overrides: settings.grpc ?? {},
+    });
+    this.http = loadHttpOptions(loader, meta, settings);
+    this.probes = loader.load(ProbesOptions, {
+      prefix: 'PROBES',
+      aliasPrefixes: ['PROBES_SERVER'],
+    });
+    this.plugins = declaredPlugins(meta).map((declaration) =>
+      this.loadPlugin(declaration, settings),
+    );
+    for (const type of classes) this.application.set(type, loader.load(type));
+    loader.throwIfInvalid();
+  }
+
+  /** The instance of an application's config class. */
+  get<T extends object>(type: ConfigClass<T>): T {
+    return this.application.get(type) as T;
+  }
+
+  /** Every variable that this service reads. */
+  get variables(): readonly ConfigVariable[] {
+    return this.loader.variables;
+  }
+
+  /** Values that must not be printed. */
+  get secrets(): Iterable<string> {
+    return this.loader.secrets;
+  }
+
+  private loadPlugin(declaration: PluginDeclaration, settings: ToolkitSettings): PluginConfig {
+    const { prefix, definition } = declaration;
+    const given = (settings.plugins as Record<string, PluginSettings> | undefined)?.[prefix] ?? {};
+    const required = given.required ?? declaration.required;
+    const common = this.loader.load(CommonPluginOptions, {
+      prefix,
+      overrides: required === undefined ? {} : { required },
+    });
+    const options = this.loader.load(definition.options as ConfigClass, {
+      prefix,
+      overrides: given.options ?? {},
+    });
+    return { declaration, options, required: common.required };
+  }
+}
+
+/** Reads the HTTP server's options alone, which are needed before Nest is there. */
+export function loadHttpOptions(
+  loader: ConfigLoader,
+  meta: ServiceMeta,
+  settings: ToolkitSettings,
+): HttpServerOptions {
+  return loader.load(HttpServerOptions, {
+    prefix: 'SERVER_HTTP',
+    aliasPrefixes: [joinName(meta.slug, 'SERVER')],
+    overrides: settings.http ?? {},
+  });
+}
+
+/** Plugins of all services; one that several of them declare is there once. */
+export function declaredPlugins({ services }: ServiceMeta): PluginDeclaration[] {
+  const byPrefix = new Map<string, PluginDeclaration>();
+  for (const declaration of services.flatMap(({ plugins }) => plugins)) {
+    const other = byPrefix.get(declaration.prefix);
+    if (other && other.definition.type !== declaration.definition.type) {
+      throw new Error(
+        `plugin prefix "${declaration.prefix}" is both ${other.definition.type} and ${declaration.definition.type}: services that share a process need different prefixes`,
+      );
+    }
+    byPrefix.set(declaration.prefix, other ?? declaration);
+  }
+  return [...byPrefix.values()];
+}

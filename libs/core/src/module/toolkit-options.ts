@@ -1,0 +1,67 @@
+import type { FactoryProvider, ModuleMetadata } from '@nestjs/common';
+import type { ConfigClass } from '../config/config-loader.js';
+import type { GrpcServerOptions } from '../grpc/grpc-server-options.js';
+import type { HttpServerOptions } from '../http/http-server-options.js';
+import type { Marshaler } from '../http/marshal/marshaler.js';
+import type { ErrorBodyWriter } from '../http/response/error-answer.js';
+import type { JsonHabit } from '../json/json-type.js';
+import type { MiddlewareLike } from '../middleware/middleware.js';
+import type { PluginPrefix } from '../plugin/plugin.js';
+import type { ToolkitService } from '../service/toolkit-service.js';
+
+/** What code may say of one plugin. Environment variables override `options`. */
+export interface PluginSettings {
+  /**
+   * Whether the service needs it. The service starts and answers without a plugin that it does not
+   * need, and readiness says `degraded`. @default true
+   */
+  required?: boolean;
+  /** Values for fields of the plugin's options class, by field name. @default {} */
+  options?: Readonly<Record<string, unknown>>;
+}
+
+/** What has to be known before anything is injected. */
+export interface ToolkitIdentity {
+  /** The service of the proto, or several that share this process and its ports. */
+  service: ToolkitService<any> | readonly ToolkitService<any>[]; // oxlint-disable-line no-explicit-any -- services of unrelated handler interfaces
+  /** Name in logs, metrics and service discovery. @default the service's name in kebab-case: `user-service` */
+  name?: string;
+  /** Prefix of every environment variable; `''` for none. @default the name in capitals: `USER_SERVICE` */
+  envPrefix?: string;
+}
+
+export interface ToolkitSettings {
+  /** @default '0.0.0' */
+  version?: string;
+  /** One sentence for help texts. @default '' */
+  description?: string;
+  /** JSON output of HTTP and WebSocket servers. @default { names: 'proto', emitDefaults: true } */
+  json?: Partial<JsonHabit>;
+  /** Formats of HTTP bodies besides JSON, forms and binary protobuf, before which they go. @default [] */
+  marshalers?: readonly Marshaler[];
+  /** Makes the JSON body of failed HTTP calls. @default `{ code, status, message, details }` */
+  errorBody?: ErrorBodyWriter;
+  /** Middlewares by the name that protos use, besides the classes with `@Middleware(name)`. @default {} */
+  middlewares?: Readonly<Record<string, MiddlewareLike>>;
+  /** Plugins by prefix. @default {} */
+  plugins?: { readonly [Prefix in PluginPrefix]?: PluginSettings };
+  /** Defaults of the gRPC server's variables. @default {} */
+  grpc?: Partial<GrpcServerOptions>;
+  /** Defaults of the HTTP server's variables. @default {} */
+  http?: Partial<HttpServerOptions>;
+}
+
+/** Options of `ToolkitModule.forRoot()`. */
+export interface ToolkitModuleOptions extends ToolkitIdentity, ToolkitSettings {
+  /** Classes of application settings, each injectable by itself. @default [] */
+  config?: readonly ConfigClass[];
+}
+
+/** Options of `ToolkitModule.forRootAsync()`: settings that need injection come from a factory. */
+export interface ToolkitModuleAsyncOptions
+  extends ToolkitIdentity, Pick<ModuleMetadata, 'imports'> {
+  /** Classes of application settings, each injectable by itself. @default [] */
+  config?: readonly ConfigClass[];
+  inject?: FactoryProvider['inject'];
+  useFactory: (...dependencies: never[]) => ToolkitSettings | Promise<ToolkitSettings>;
+}

@@ -1,0 +1,15 @@
+import type { PluginDeclaration, PluginHooks } from './plugin.js';
+
+/** A plugin that a service runs with. */
+export interface PluginInstance {
+  readonly declaration: PluginDeclaration;
+  readonly plugin: PluginHooks;
+  /** Whether the service cannot work without it. */
+  readonly required: boolean;
+}
+
+/** How messages name a plugin: `plugin redis "cache" at 127.0.0.1:6379`. */
+export function describePlugin({ declaration, plugin }: PluginInstance): string {
+  const name = `plugin ${declaration.definition.type} "${declaration.prefix}"`;
+  return plugin.address ? `${name} at ${plugin.address}` : name;
+}

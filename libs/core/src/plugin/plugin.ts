@@ -1,0 +1,76 @@
+import type { ConfigClass } from '../config/config-loader.js';
+import type { ToolkitLogger } from '../logging/toolkit-logger.js';
+
+/** What a lifecycle hook gets. */
+export interface HookContext {
+  /** Aborts when the start or stop timeout is over. Pass it on to whatever the hook waits for. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * What a plugin may implement; all hooks are optional and may be async. Order and failure rules:
+ * design, section 6.
+ */
+export interface PluginHooks {
+  /** Opens connections. One plugin after another, in declaration order, before any port is open. */
+  preStart?(context: HookContext): void | Promise<void>;
+  /** Runs after every `preStart`, one plugin after another. */
+  onStartSync?(context: HookContext): void | Promise<void>;
+  /** Runs after every `onStartSync`, all plugins at once. Background work may outlive the hook. */
+  onStart?(context: HookContext): void | Promise<void>;
+  /** Runs after the servers have drained, one plugin after another, in reverse order. */
+  onStopSync?(context: HookContext): void | Promise<void>;
+  /** Closes what `preStart` opened. Runs after every `onStopSync`, in reverse order. */
+  onStop?(context: HookContext): void | Promise<void>;
+  /** Asks the backend whether it answers. @throws when it does not */
+  healthCheck?(context: HookContext): void | Promise<void>;
+  /** Where the backend is, for messages; never a secret. */
+  readonly address?: string;
+}
+
+/** What a plugin is made with. */
+export interface PluginContext {
+  /** Type as the proto names it, such as `redis`. */
+  readonly type: string;
+  /** Prefix as the proto names it, such as `cache`. */
+  readonly prefix: string;
+  /** Name and version of the service the plugin works for. */
+  readonly service: { readonly name: string; readonly version: string };
+  /** A logger that carries the plugin's type and prefix. */
+  readonly logger: ToolkitLogger;
+}
+
+/** A plugin type: what `definePlugin()` returns and generated code refers to. */
+export interface PluginDefinition<Options extends object = object, Plugin extends object = object> {
+  /** Type as protos name it: `plugin: "redis"`. */
+  readonly type: string;
+  /** Config class that is read under `{SERVICE_PREFIX}_{PLUGIN_PREFIX}_`. */
+  readonly options: ConfigClass<Options>;
+  /** Makes the plugin without connecting: the object is there before `preStart` runs. */
+  create(options: Options, context: PluginContext): Plugin & PluginHooks;
+}
+
+/** A plugin as a service declares it in its proto. */
+export interface PluginDeclaration {
+  readonly prefix: string;
+  readonly definition: PluginDefinition<any, any>; // oxlint-disable-line no-explicit-any -- a list of plugins of unrelated types
+  /** Whether the service cannot work without it. @default true */
+  readonly required?: boolean;
+}
+
+/**
+ * Plugins of this program by prefix. Generated code adds to it, which makes `@InjectPlugin('cahce')`
+ * a compile error.
+ */
+// oxlint-disable-next-line no-empty-interface -- filled by declaration merging
+export interface PluginRegistry {}
+
+/** Prefix of a plugin that some proto of this program declares. */
+export type PluginPrefix = keyof PluginRegistry & string;
+
+/** Defines a plugin type. */
+export function definePlugin<Options extends object, Plugin extends object>(
+  definition: PluginDefinition<Options, Plugin>,
+): PluginDefinition<Options, Plugin> {
+  return Object.freeze(definition);
+}

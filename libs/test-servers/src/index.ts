@@ -1,0 +1,17 @@
+/**
+ * Servers of a spec's own: started on a free port in a temporary folder, killed and restarted at
+ * will, gone afterwards. Where the programs are not installed, `hasPostgres` and `hasRedis` are
+ * false and the specs that need them skip themselves.
+ *
+ * @module
+ */
+export { openLink, type TcpLink } from './link.js';
+export { freePort } from './free-port.js';
+export {
+  hasPostgres,
+  type PostgresServer,
+  type PostgresServerOptions,
+  startPostgres,
+} from './postgres-server.js';
+export { hasRedis, type RedisServer, type RedisServerOptions, startRedis } from './redis-server.js';
+export { createTestCertificates, hasOpenssl, type TestCertificates } from './test-certificates.js';

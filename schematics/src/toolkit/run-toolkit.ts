@@ -1,0 +1,79 @@
+import { PLUGIN_VERSION } from '@nestjs-toolkit/codegen';
+import { parseArgs } from 'node:util';
+import { ExitCode, type Command, type OptionValues, type Terminal } from './command.js';
+import { generateCommand } from './generate.command.js';
+
+const COMMANDS: readonly Command[] = [generateCommand];
+
+/**
+ * Runs the `toolkit` command.
+ *
+ * @param parameters what was typed behind `toolkit`
+ * @returns the exit code
+ */
+export async function runToolkit(
+  parameters: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  const [name, ...rest] = parameters;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    terminal.out(overview());
+    return name === undefined ? ExitCode.usage : ExitCode.ok;
+  }
+  if (name === '--version' || name === '-v') {
+    terminal.out(PLUGIN_VERSION);
+    return ExitCode.ok;
+  }
+  const command = COMMANDS.find((each) => each.name === name);
+  if (command === undefined) {
+    const known = COMMANDS.map((each) => each.name).join(', ');
+    terminal.err(`unknown command "${name}": expected one of ${known}; see toolkit --help`);
+    return ExitCode.usage;
+  }
+  return runCommand(command, rest, terminal);
+}
+
+async function runCommand(
+  command: Command,
+  parameters: string[],
+  terminal: Terminal,
+): Promise<number> {
+  const values = parse(command, parameters);
+  if (typeof values === 'string') {
+    terminal.err(`${lowerFirst(values)}; see toolkit ${command.name} --help`);
+    return ExitCode.usage;
+  }
+  if (values['help'] === true) {
+    terminal.out(`${command.summary}\n\n${command.help}`);
+    return ExitCode.ok;
+  }
+  return command.run(values, terminal);
+}
+
+/** @returns the options, or what is wrong with them */
+function parse({ options }: Command, parameters: string[]): OptionValues | string {
+  try {
+    const help = { type: 'boolean', short: 'h' } as const;
+    const { values } = parseArgs({ args: parameters, options: { ...options, help }, strict: true });
+    return values as OptionValues;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function overview(): string {
+  const width = Math.max(...COMMANDS.map(({ name }) => name.length)) + 2;
+  const rows = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`);
+  return [
+    'Usage: toolkit <command> [options]',
+    '',
+    'Commands:',
+    ...rows,
+    '',
+    'See toolkit <command> --help for the options of a command.',
+  ].join('\n');
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, '');
+}
