@@ -1,4 +1,5 @@
 import { PLUGIN_VERSION } from '@nestjs-toolkit/codegen';
+import { packagesOf, PLUGIN_CATALOG } from '../plugins/catalog.js';
 
 /** The one version of all packages of the toolkit. */
 export const TOOLKIT_VERSION = PLUGIN_VERSION;
@@ -28,10 +29,6 @@ export const DEV_PACKAGES: Packages = {
 };
 
 /** What a service with a plugin of the toolkit imports besides, by the plugin's package: itself and its peers. */
-export const PLUGIN_PACKAGES: Readonly<Record<string, Packages>> = {
-  '@nestjs-toolkit/plugin-postgres-gorm': {
-    '@nestjs-toolkit/plugin-postgres-gorm': TOOLKIT_VERSION,
-    typeorm: '^1.1.1',
-  },
-  '@nestjs-toolkit/plugin-redis': { '@nestjs-toolkit/plugin-redis': TOOLKIT_VERSION },
-};
+export const PLUGIN_PACKAGES: Readonly<Record<string, Packages>> = Object.fromEntries(
+  PLUGIN_CATALOG.map((plugin) => [plugin.package, packagesOf(plugin)]),
+);
