@@ -61,6 +61,7 @@ export {
   type PluginPrefix,
   type PluginRegistry,
 } from './plugin/plugin.js';
+export { type Metric } from './telemetry/metric.js';
 export { formatByteSize, parseByteSize } from './config/byte-size.js';
 export { formatDuration, parseDuration } from './config/duration.js';
 

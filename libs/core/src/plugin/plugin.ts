@@ -1,5 +1,6 @@
 import type { ConfigClass } from '../config/config-loader.js';
 import type { ToolkitLogger } from '../logging/toolkit-logger.js';
+import type { Metric } from '../telemetry/metric.js';
 
 /** What a lifecycle hook gets. */
 export interface HookContext {
@@ -24,6 +25,8 @@ export interface PluginHooks {
   onStop?(context: HookContext): void | Promise<void>;
   /** Asks the backend whether it answers. @throws when it does not */
   healthCheck?(context: HookContext): void | Promise<void>;
+  /** Numbers about it at this moment, such as the size of its pool. Called at each collection: must be cheap and not throw. */
+  metrics?(): readonly Metric[];
   /** Where the backend is, for messages; never a secret. */
   readonly address?: string;
 }
