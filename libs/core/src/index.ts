@@ -61,6 +61,14 @@ export {
   type PluginPrefix,
   type PluginRegistry,
 } from './plugin/plugin.js';
+export {
+  type LocalRequest,
+  type LocalRpc,
+  type ServerAccess,
+  type UpgradeHandler,
+  type UpgradeRoutes,
+} from './plugin/server-access.js';
+export { refuseUpgrade, UpgradeRouter } from './http/server/upgrade-router.js';
 export { type Metric } from './telemetry/metric.js';
 export { formatByteSize, parseByteSize } from './config/byte-size.js';
 export { formatDuration, parseDuration } from './config/duration.js';

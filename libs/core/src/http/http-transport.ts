@@ -18,6 +18,7 @@ import { CallsInFlight } from './server/calls-in-flight.js';
 import { Connections } from './server/connections.js';
 import type { HttpRuntime } from './server/http-runtime.js';
 import { mountRoutes } from './server/mount-routes.js';
+import { UpgradeRouter } from './server/upgrade-router.js';
 
 export interface HttpTransportSettings {
   readonly options: HttpServerOptions;
@@ -38,6 +39,8 @@ export interface HttpTransportSettings {
  * of Fastify or Nest goes before ours.
  */
 export class HttpTransport {
+  /** Who takes over connections that are upgraded to another protocol. */
+  readonly upgrades = new UpgradeRouter((socket) => this.#connections?.markUsed(socket));
   readonly #runtime: HttpRuntime;
   #connections: Connections | undefined;
   #drained: Promise<void> | undefined;
@@ -68,6 +71,7 @@ export class HttpTransport {
     const { options, probes, health, services } = this.settings;
     this.#limitConnections(fastify.server);
     this.#connections = new Connections(fastify.server);
+    this.upgrades.mount(fastify.server);
     if (options.cors.enabled) fastify.addHook('onRequest', createCorsHook(options.cors));
     if (probes.enabled) addProbeRoutes(fastify, probes, health);
     const served = services();
@@ -109,7 +113,11 @@ export class HttpTransport {
     const late = new Promise<'late'>((resolve) => {
       timer = setTimeout(resolve, timeout, 'late');
     });
-    const ended = Promise.all([connections.stop(), this.#runtime.calls.whenIdle()]);
+    const ended = Promise.all([
+      this.upgrades.drain(),
+      connections.stop(),
+      this.#runtime.calls.whenIdle(),
+    ]);
     const outcome = await Promise.race([ended, late]);
     clearTimeout(timer);
     if (outcome !== 'late') return;

@@ -6,9 +6,11 @@ import type {
 } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
+import { createLocalRpcs } from '../dispatch/local-rpc.js';
 import type { GrpcTransport } from '../grpc/grpc-transport.js';
 import type { HealthRegistry } from '../health/health-registry.js';
 import type { HttpTransport } from '../http/http-transport.js';
+import type { JsonHabit } from '../json/json-type.js';
 import type { ToolkitLogger } from '../logging/toolkit-logger.js';
 import type { BoundServices } from '../module/bound-services.js';
 import type { ToolkitConfig } from '../module/toolkit-config.js';
@@ -22,6 +24,8 @@ export interface LifecycleParts {
   readonly http: HttpTransport;
   readonly health: HealthRegistry;
   readonly adapterHost: HttpAdapterHost;
+  /** How answers look that plugins ask rpcs for. */
+  readonly json: JsonHabit;
   readonly logger: ToolkitLogger;
 }
 
@@ -42,6 +46,7 @@ export class ToolkitLifecycle
   async onModuleInit(): Promise<void> {
     this.parts.services.bind();
     this.mountHttp();
+    this.attachPlugins();
     await this.parts.plugins.preStart();
   }
 
@@ -74,6 +79,15 @@ export class ToolkitLifecycle
   async onApplicationShutdown(): Promise<void> {
     await this.parts.grpc.close();
     this.#failures = await this.parts.plugins.stop();
+  }
+
+  private attachPlugins(): void {
+    const { adapterHost, http, plugins, services, logger, json } = this.parts;
+    const fastify = adapterHost.httpAdapter?.getInstance<FastifyInstance>();
+    plugins.attach({
+      ...(fastify ? { http: { fastify, upgrades: http.upgrades } } : {}),
+      rpcs: createLocalRpcs(services.all(), { json, logger }),
+    });
   }
 
   private mountHttp(): void {

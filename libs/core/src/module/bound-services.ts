@@ -33,8 +33,12 @@ export class BoundServices {
 
   /** The bound services that are on a kind of server. */
   on(kind: ServerKind): readonly ServedService[] {
+    return this.all().filter(({ service }) => service.servers.includes(kind));
+  }
+
+  all(): readonly ServedService[] {
     if (!this.#bound)
       throw new Error('services are bound in onModuleInit: ask for them afterwards');
-    return this.#bound.filter(({ service }) => service.servers.includes(kind));
+    return this.#bound;
   }
 }

@@ -145,6 +145,7 @@ function runtimeProviders(): Provider[] {
         HealthRegistry,
         HttpAdapterHost,
         ToolkitLogger,
+        TOOLKIT_SETTINGS,
       ],
     },
   ];
@@ -159,10 +160,11 @@ type LifecyclePartList = [
   HealthRegistry,
   HttpAdapterHost,
   ToolkitLogger,
+  ToolkitSettings,
 ];
 
 function createLifecycle(parts: LifecyclePartList): ToolkitLifecycle {
-  const [config, plugins, services, grpc, http, health, adapterHost, logger] = parts;
+  const [config, plugins, services, grpc, http, health, adapterHost, logger, settings] = parts;
   return new ToolkitLifecycle({
     config,
     plugins,
@@ -172,5 +174,6 @@ function createLifecycle(parts: LifecyclePartList): ToolkitLifecycle {
     health,
     adapterHost,
     logger,
+    json: { names: 'proto', emitDefaults: true, ...settings.json },
   });
 }

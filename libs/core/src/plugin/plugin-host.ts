@@ -7,6 +7,7 @@ import type { PluginHooks } from './plugin.js';
 import { PluginError } from './plugin-error.js';
 import { describePlugin, type PluginInstance } from './plugin-instance.js';
 import { retryUntilStarted } from './plugin-retry.js';
+import type { ServerAccess } from './server-access.js';
 
 type HookName = 'preStart' | 'onStartSync' | 'onStart' | 'onStopSync' | 'onStop';
 
@@ -31,6 +32,17 @@ export class PluginHost {
 
   constructor(private readonly options: PluginHostOptions) {
     for (const instance of options.plugins) this.registerHealthCheck(instance);
+  }
+
+  /** Lets plugins add what they serve themselves to the servers. @throws PluginError */
+  attach(servers: ServerAccess): void {
+    for (const instance of this.options.plugins) {
+      try {
+        instance.plugin.attach?.(servers);
+      } catch (error) {
+        throw this.failure(instance, 'attach', error);
+      }
+    }
   }
 
   /** Runs `preStart`, one plugin after another. @throws PluginError after stopping what was opened */

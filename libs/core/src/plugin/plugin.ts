@@ -1,5 +1,6 @@
 import type { ConfigClass } from '../config/config-loader.js';
 import type { ToolkitLogger } from '../logging/toolkit-logger.js';
+import type { ServerAccess } from './server-access.js';
 import type { Metric } from '../telemetry/metric.js';
 
 /** What a lifecycle hook gets. */
@@ -13,6 +14,11 @@ export interface HookContext {
  * design, section 6.
  */
 export interface PluginHooks {
+  /**
+   * Adds what the plugin serves itself to the servers of the program. Runs once, when handlers are
+   * bound and before any `preStart`; no port is open yet.
+   */
+  attach?(servers: ServerAccess): void;
   /** Opens connections. One plugin after another, in declaration order, before any port is open. */
   preStart?(context: HookContext): void | Promise<void>;
   /** Runs after every `preStart`, one plugin after another. */

@@ -26,6 +26,11 @@ export class Connections {
     });
   }
 
+  /** A connection brings something else than requests. */
+  markUsed(socket: object): void {
+    this.#unused.delete(socket as Socket);
+  }
+
   /**
    * Accepts no more connections, ends idle ones and lets the others go on until their next answer.
    *
