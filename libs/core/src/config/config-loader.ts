@@ -1,6 +1,9 @@
 import { ConfigError, type ConfigProblem } from './config-error.js';
 import type { ConfigVariable, ConfigVariableKind } from './config-variable.js';
-import type { EnvSource } from './env-source.js';
+import { didYouMean } from './did-you-mean.js';
+import type { EnvSource, FoundVariable } from './env-source.js';
+import { findSecretFile, SECRET_FILE_SUFFIX } from './secret-file.js';
+import { isInjectedByKubernetes } from './kubernetes-links.js';
 
 /** A class whose fields are read from the environment with the functions of `env`. */
 export type ConfigClass<T extends object = object> = new () => T;
@@ -13,12 +16,15 @@ export interface ConfigSection {
   aliasPrefixes?: readonly string[];
   /** Values given in code, by field name. The environment overrides them. @default {} */
   overrides?: object;
+  /** What the variables belong to, in help texts. @default the name of the class */
+  title?: string;
 }
 
 /** How one variable is declared: what `env.string()` and its siblings hand to the loader. */
 export interface VariableDeclaration<T> {
   name: string;
   kind: ConfigVariableKind;
+  choices?: readonly string[];
   expected: string;
   /** @returns the value, or `undefined` if the text is not as expected */
   parse(text: string): T | undefined;
@@ -29,6 +35,13 @@ export interface VariableDeclaration<T> {
   description: string;
   aliases: readonly string[];
 }
+
+const NO_SECTION: Required<ConfigSection> = {
+  prefix: '',
+  aliasPrefixes: [],
+  overrides: {},
+  title: '',
+};
 
 let active: ConfigLoader | undefined;
 
@@ -46,7 +59,7 @@ export class ConfigLoader {
   readonly problems: ConfigProblem[] = [];
   /** Values that must not be printed, wherever they turn up. */
   readonly secrets = new Set<string>();
-  private section: Required<ConfigSection> = { prefix: '', aliasPrefixes: [], overrides: {} };
+  private section: Required<ConfigSection> = NO_SECTION;
 
   constructor(
     private readonly source: EnvSource,
@@ -56,7 +69,7 @@ export class ConfigLoader {
   /** Reads one config class. Problems are collected, see {@link throwIfInvalid}. */
   load<T extends object>(type: ConfigClass<T>, section: ConfigSection = {}): T {
     const outer = { loader: active, section: this.section };
-    this.section = { prefix: '', aliasPrefixes: [], overrides: {}, ...section };
+    this.section = { ...NO_SECTION, title: type.name, ...section };
     active = this;
     try {
       const problemsBefore = this.problems.length;
@@ -76,36 +89,55 @@ export class ConfigLoader {
       prefix: joinName(this.section.prefix, prefix),
       aliasPrefixes: aliasPrefixes.map((alias) => joinName(alias, prefix)),
       overrides: (overrides as Record<string, object>)[fieldName(prefix)] ?? {},
+      title: this.section.title,
     });
   }
 
   read<T>(declaration: VariableDeclaration<T>): T | undefined {
     const names = this.namesOf(declaration);
-    const found = this.source.find(names);
+    const problemsBefore = this.problems.length;
+    const found = this.find(names, declaration.secret);
     const override = (this.section.overrides as Record<string, T>)[fieldName(declaration.name)];
     const fallback = override ?? declaration.default;
+    const value = found ? this.parse(declaration, found) : fallback;
+    const fallbackSource =
+      override !== undefined ? 'code' : fallback !== undefined ? 'default' : 'unset';
     this.variables.push({
-      name: names[0] as string,
-      aliases: names.slice(1),
-      kind: declaration.kind,
-      expected: declaration.expected,
+      ...describe(declaration, names, this.section.title),
       ...(fallback === undefined ? {} : { default: declaration.format(fallback) }),
-      required: declaration.required,
-      secret: declaration.secret,
-      description: declaration.description,
-      source:
-        found?.origin ??
-        (override !== undefined ? 'code' : fallback !== undefined ? 'default' : 'unset'),
+      ...(value === undefined || declaration.secret ? {} : { value: declaration.format(value) }),
+      source: found?.origin ?? fallbackSource,
     });
     if (found && declaration.secret) this.secrets.add(found.value);
-    if (found) return this.parse(declaration, found.name, found.value);
-    if (fallback === undefined && declaration.required) {
+    const isReported = this.problems.length > problemsBefore;
+    if (value === undefined && declaration.required && !isReported) {
       this.problems.push({
         subject: names[0] as string,
         expected: `is not set: expected ${declaration.expected}`,
       });
     }
-    return fallback;
+    return value;
+  }
+
+  /**
+   * Hints about variables that carry the service's prefix but that nothing reads, which are most
+   * likely misspelt. Call it when everything is loaded.
+   */
+  unknownVariables(): string[] {
+    if (this.servicePrefix === '') return [];
+    const known = this.variables.flatMap(({ name, aliases, secret }) => {
+      const names = [name, ...aliases];
+      return secret ? [...names, ...names.map((each) => each + SECRET_FILE_SUFFIX)] : names;
+    });
+    const start = `${joinName(this.servicePrefix)}_`;
+    return this.source
+      .entries()
+      .filter(([name]) => name.startsWith(start) && !known.includes(name))
+      .filter(([name, value]) => !isInjectedByKubernetes(name.slice(start.length), value))
+      .map(([name]) => {
+        const similar = didYouMean(name, known);
+        return `unknown variable ${name}: ${similar ? `did you mean ${similar}?` : 'nothing reads it'}`;
+      });
   }
 
   /** @throws ConfigError naming every problem met so far */
@@ -113,7 +145,28 @@ export class ConfigLoader {
     if (this.problems.length > 0) throw new ConfigError(this.problems);
   }
 
-  private parse<T>(declaration: VariableDeclaration<T>, name: string, text: string): T | undefined {
+  /** A secret may be in a file instead; the process environment wins over the `.env` file either way. */
+  private find(names: readonly string[], isSecret: boolean): FoundVariable | undefined {
+    const direct = this.source.find(names);
+    const pointer = isSecret
+      ? this.source.find(names.map((name) => name + SECRET_FILE_SUFFIX))
+      : undefined;
+    if (!pointer || (direct?.origin === 'environment' && pointer.origin === 'dotenv'))
+      return direct;
+    const isAmbiguous = direct?.origin === pointer.origin;
+    const file = isAmbiguous
+      ? { problem: `is set as well as ${direct.name}: expected one of the two` }
+      : findSecretFile(pointer);
+    if ('value' in file) return file;
+    const found = isAmbiguous ? {} : { found: JSON.stringify(pointer.value) };
+    this.problems.push({ subject: pointer.name, ...found, expected: file.problem });
+    return undefined;
+  }
+
+  private parse<T>(
+    declaration: VariableDeclaration<T>,
+    { name, value: text }: FoundVariable,
+  ): T | undefined {
     const value = declaration.parse(text);
     if (value === undefined) {
       this.problems.push({
@@ -146,6 +199,25 @@ export class ConfigLoader {
     if (!variable || !expected) return { subject: className, expected: message };
     return { subject: joinName(this.servicePrefix, this.section.prefix, variable), expected };
   }
+}
+
+function describe(
+  declaration: VariableDeclaration<unknown>,
+  names: readonly string[],
+  group: string,
+): Omit<ConfigVariable, 'source'> {
+  const { kind, choices, expected, required, secret, description } = declaration;
+  return {
+    name: names[0] as string,
+    aliases: names.slice(1),
+    group,
+    kind,
+    ...(choices ? { choices } : {}),
+    expected,
+    required,
+    secret,
+    description,
+  };
 }
 
 function validationMessages(validate: () => unknown): string[] {

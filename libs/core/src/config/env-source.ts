@@ -5,7 +5,7 @@ import { parseEnv } from 'node:util';
 export interface FoundVariable {
   readonly name: string;
   readonly value: string;
-  readonly origin: 'environment' | 'dotenv';
+  readonly origin: 'environment' | 'dotenv' | 'file';
 }
 
 /** Where variables come from: the process environment first, then a `.env` file. An empty value counts as unset. */
@@ -37,10 +37,10 @@ export class EnvSource {
     return undefined;
   }
 
-  /** Every name that is set, for hints about misspelt ones. */
-  names(): string[] {
+  /** Every variable that is set, for hints about misspelt ones. */
+  entries(): [name: string, value: string][] {
     const all = { ...this.dotenv, ...this.environment };
-    return Object.keys(all).filter((name) => all[name]);
+    return Object.entries(all).filter((entry): entry is [string, string] => Boolean(entry[1]));
   }
 }
 

@@ -29,7 +29,7 @@ export interface RangeOptions {
 /** With a default or `required: true` the value is always there; otherwise it may be `undefined`. */
 type Value<T, O> = O extends { default: T } | { required: true } ? T : T | undefined;
 
-type Kind<T> = Pick<VariableDeclaration<T>, 'kind' | 'expected' | 'parse' | 'format'>;
+type Kind<T> = Pick<VariableDeclaration<T>, 'kind' | 'choices' | 'expected' | 'parse' | 'format'>;
 
 /**
  * Declares one variable and gives its value. Inside a config class that the toolkit loads, the value
@@ -215,6 +215,7 @@ function choice<const C extends string, const O extends VariableOptions<NoInfer<
     name,
     {
       kind: 'choice',
+      choices,
       expected: `one of ${choices.join(', ')}`,
       parse: (text) => choices.find((each) => each === text),
       format: identity,

@@ -44,6 +44,7 @@ export class ToolkitLifecycle
 
   /** What can be wrong with the code is found before anything is connected. */
   async onModuleInit(): Promise<void> {
+    for (const hint of this.parts.config.unknownVariables) this.parts.logger.warn(hint);
     this.parts.services.bind();
     this.mountHttp();
     this.attachPlugins();

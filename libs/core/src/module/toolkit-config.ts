@@ -1,4 +1,5 @@
 import { ConfigLoader, joinName, type ConfigClass } from '../config/config-loader.js';
+import type { ConfigProblem } from '../config/config-error.js';
 import type { ConfigVariable } from '../config/config-variable.js';
 import type { EnvSource } from '../config/env-source.js';
 import { env } from '../config/env.js';
@@ -40,31 +41,38 @@ export class ToolkitConfig {
   private readonly application = new Map<ConfigClass, object>();
   private readonly loader: ConfigLoader;
 
-  /** @throws ConfigError naming every problem of every part */
+  /**
+   * @param onProblems what to do with the problems of all parts. @default throw a ConfigError that names them
+   */
   constructor(
     meta: ServiceMeta,
     settings: ToolkitSettings,
     classes: readonly ConfigClass[],
     source: EnvSource,
+    onProblems: 'throw' | 'keep' = 'throw',
   ) {
     const loader = (this.loader = new ConfigLoader(source, meta.envPrefix));
-    this.log = loader.load(LogOptions);
-    this.lifecycle = loader.load(LifecycleOptions);
+    this.log = loader.load(LogOptions, { title: 'logging' });
+    this.lifecycle = loader.load(LifecycleOptions, { title: 'start and stop' });
     this.grpc = loader.load(GrpcServerOptions, {
+      title: 'gRPC server',
       prefix: 'SERVER_GRPC',
       aliasPrefixes: [joinName(meta.slug, 'GRPC_SERVER')],
       overrides: settings.grpc ?? {},
     });
     this.http = loadHttpOptions(loader, meta, settings);
     this.probes = loader.load(ProbesOptions, {
+      title: 'probes',
       prefix: 'PROBES',
       aliasPrefixes: ['PROBES_SERVER'],
     });
     this.plugins = declaredPlugins(meta).map((declaration) =>
       this.loadPlugin(declaration, settings),
     );
-    for (const type of classes) this.application.set(type, loader.load(type));
-    loader.throwIfInvalid();
+    for (const type of classes) {
+      this.application.set(type, loader.load(type, { title: `application: ${type.name}` }));
+    }
+    if (onProblems === 'throw') loader.throwIfInvalid();
   }
 
   /** The instance of an application's config class. */
@@ -77,6 +85,16 @@ export class ToolkitConfig {
     return this.loader.variables;
   }
 
+  /** Everything that is wrong, if problems were kept. */
+  get problems(): readonly ConfigProblem[] {
+    return this.loader.problems;
+  }
+
+  /** Hints about variables of this service that nothing reads. */
+  get unknownVariables(): readonly string[] {
+    return this.loader.unknownVariables();
+  }
+
   /** Values that must not be printed. */
   get secrets(): Iterable<string> {
     return this.loader.secrets;
@@ -84,14 +102,17 @@ export class ToolkitConfig {
 
   private loadPlugin(declaration: PluginDeclaration, settings: ToolkitSettings): PluginConfig {
     const { prefix, definition } = declaration;
+    const title = `plugin ${definition.type} "${prefix}"`;
     const given = (settings.plugins as Record<string, PluginSettings> | undefined)?.[prefix] ?? {};
     const required = given.required ?? declaration.required;
     const common = this.loader.load(CommonPluginOptions, {
       prefix,
+      title,
       overrides: required === undefined ? {} : { required },
     });
     const options = this.loader.load(definition.options as ConfigClass, {
       prefix,
+      title,
       overrides: given.options ?? {},
     });
     return { declaration, options, required: common.required };
@@ -105,6 +126,7 @@ export function loadHttpOptions(
   settings: ToolkitSettings,
 ): HttpServerOptions {
   return loader.load(HttpServerOptions, {
+    title: 'HTTP server',
     prefix: 'SERVER_HTTP',
     aliasPrefixes: [joinName(meta.slug, 'SERVER')],
     overrides: settings.http ?? {},
