@@ -89,7 +89,7 @@ function buildMethod(desc: DescMethod, context: MethodContext): MethodModel {
     output: lookup.message(desc.output),
     idempotency: IDEMPOTENCY[desc.idempotency],
     route,
-    handled: handledBy(route, service),
+    handled: handledBy(route, service, desc.methodKind),
     position: positionOf(file, path),
     comment: commentOf(file, path),
     deprecated: desc.deprecated,
@@ -102,9 +102,16 @@ const IDEMPOTENCY = {
   [MethodOptions_IdempotencyLevel.IDEMPOTENT]: 'idempotent',
 } as const;
 
-/** A forwarded rpc needs no user code, but may have some where it is served over gRPC too. */
-function handledBy(route: RouteModel, service: ServiceModel): MethodModel['handled'] {
-  if (route.websocket) return 'none';
+/**
+ * A forwarded rpc needs no user code, but may have some where it is served over gRPC too. A WebSocket
+ * needs none to be opened for its events; a stream on one does.
+ */
+function handledBy(
+  route: RouteModel,
+  service: ServiceModel,
+  kind: MethodKind,
+): MethodModel['handled'] {
+  if (route.websocket) return kind === 'unary' ? 'optional' : 'required';
   if (route.httpProxy === undefined && route.websocketProxy === undefined) return 'required';
   return service.servers.includes('GRPC') ? 'optional' : 'none';
 }

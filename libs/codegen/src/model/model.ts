@@ -235,8 +235,9 @@ export interface MethodModel extends Element {
   readonly idempotency: 'no_side_effects' | 'idempotent' | undefined;
   readonly route: RouteModel;
   /**
-   * Whether the handler class has the method: `required`; `optional` for one that is forwarded on
-   * HTTP or WebSocket and may be answered on gRPC; `none` for one that no user code answers.
+   * Whether the handler class has the method: `required`; `optional` for one that opens a
+   * WebSocket, or that is forwarded on HTTP or WebSocket and may be answered on gRPC; `none` for one
+   * that no user code answers.
    */
   readonly handled: 'required' | 'optional' | 'none';
 }

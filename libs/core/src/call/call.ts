@@ -4,6 +4,7 @@ import type { MethodDefinition, ServiceDefinition } from '../service/service-def
 import type { CallKey } from './call-key.js';
 import type { Metadata } from './metadata.js';
 import type { Peer } from './peer.js';
+import type { WebSocketConnection } from './websocket-connection.js';
 
 export type CallTransport = 'grpc' | 'http' | 'ws';
 
@@ -30,8 +31,10 @@ export interface Call {
   readonly responseHeaders: Metadata;
   /** gRPC trailers; on HTTP they are sent as headers where there is a single answer. */
   readonly responseTrailers: Metadata;
-  /** The request and reply of Fastify, on HTTP. */
+  /** The request and reply of Fastify, on HTTP and in the handshake of a WebSocket. */
   readonly http: { readonly request: FastifyRequest; readonly reply: FastifyReply } | undefined;
+  /** The connection that the call came on, on WebSocket. */
+  readonly websocket: WebSocketConnection | undefined;
   /** A value that a middleware or guard left on the call. */
   get<T>(key: CallKey<T>): T | undefined;
   set<T>(key: CallKey<T>, value: T): void;

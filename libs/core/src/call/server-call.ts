@@ -7,6 +7,7 @@ import type { Call, CallTransport } from './call.js';
 import type { CallKey } from './call-key.js';
 import { Metadata } from './metadata.js';
 import type { Peer } from './peer.js';
+import type { WebSocketConnection } from './websocket-connection.js';
 
 /** What a server knows of a call when it arrives. The functions are called once, when first needed. */
 export interface CallOrigin {
@@ -19,6 +20,7 @@ export interface CallOrigin {
   readonly deadline?: number | undefined;
   readonly logger: ToolkitLogger;
   readonly http?: { readonly request: FastifyRequest; readonly reply: FastifyReply };
+  readonly websocket?: WebSocketConnection;
 }
 
 /** An `x-request-id` that is worth keeping: visible ASCII of a sane length. */
@@ -36,6 +38,7 @@ export class ServerCall implements Call {
   readonly method: MethodDefinition;
   readonly transport: CallTransport;
   readonly http: Call['http'];
+  readonly websocket: Call['websocket'];
   #metadata: Metadata | undefined;
   #peer: Peer | undefined;
   #requestId: string | undefined;
@@ -53,6 +56,7 @@ export class ServerCall implements Call {
     this.method = origin.method;
     this.transport = origin.transport;
     this.http = origin.http;
+    this.websocket = origin.websocket;
     if (origin.deadline !== undefined) this.#watchDeadline(origin.deadline);
   }
 

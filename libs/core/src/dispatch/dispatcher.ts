@@ -4,7 +4,13 @@ import { composeMiddlewares } from '../middleware/compose.js';
 import type { MiddlewareRegistry } from '../middleware/middleware-registry.js';
 import type { MethodDefinition, ServiceDefinition } from '../service/service-definition.js';
 import { EnhancerFinder } from './enhancers.js';
-import { findHandlerClass, missingHandlers, type HandlerClass } from './handler-classes.js';
+import { createFunctionSource, type RpcFunction } from './function-source.js';
+import {
+  findHandlerClass,
+  isForwarded,
+  missingHandlers,
+  type HandlerClass,
+} from './handler-classes.js';
 import { nestHostOf } from './nest-internals.js';
 import { createPipelineSource } from './pipeline-source.js';
 import { createServedMethod } from './served-method.js';
@@ -31,12 +37,19 @@ export function bindServices(
       const pipelineOf =
         handlerClass && isHandledBy(handlerClass, method)
           ? createPipelineSource(method, handlerClass, host, finder)
-          : () => Promise.reject(StatusError.unimplemented(`${method.path} has no handler here`));
+          : createFunctionSource(method, withoutHandler, { handlerClass, host, finder });
       return createServedMethod(method, chain, pipelineOf);
     };
-    return { service, methods: handlerClass ? service.methods.map(bind) : [] };
+    const isBound = handlerClass !== undefined || service.methods.every(isForwarded);
+    return { service, methods: isBound ? service.methods.map(bind) : [] };
   });
 }
+
+/** A WebSocket may be opened without a handler, for its events alone. */
+const withoutHandler: RpcFunction = (_message, { method, transport, http }) => {
+  if (method.route.websocket && transport === 'ws' && http) return undefined;
+  throw StatusError.unimplemented(`${method.path} has no handler here`);
+};
 
 function isHandledBy({ wrapper }: HandlerClass, { handler }: MethodDefinition): boolean {
   const { prototype } = wrapper.metatype as { prototype: Record<string, unknown> };

@@ -53,10 +53,10 @@ function needsHandler(service: ServiceDefinition): boolean {
   return service.methods.some((method) => !isForwarded(method));
 }
 
-function isForwarded({ route }: ServiceDefinition['methods'][number]): boolean {
-  return (
-    route.httpProxy !== undefined || route.websocketProxy !== undefined || route.websocket === true
-  );
+/** Whether an rpc needs no method of a class: it goes elsewhere, or opens a WebSocket for events. */
+export function isForwarded({ route, kind }: ServiceDefinition['methods'][number]): boolean {
+  if (route.httpProxy !== undefined || route.websocketProxy !== undefined) return true;
+  return route.websocket === true && kind === 'unary';
 }
 
 function isStockHandler({ metatype }: InstanceWrapper, service: ServiceDefinition): boolean {

@@ -4,20 +4,23 @@ import type { ServerCall } from '../call/server-call.js';
 
 const CONTEXT_TYPES: Record<CallTransport, ContextType> = { grpc: 'rpc', http: 'http', ws: 'ws' };
 
-/** The type that `ExecutionContext.getType()` gives for calls of a transport. */
-export function contextTypeOf(transport: CallTransport): ContextType {
-  return CONTEXT_TYPES[transport];
+/** The type that `ExecutionContext.getType()` gives for a call: the handshake of a WebSocket is HTTP. */
+export function contextTypeOf(call: ServerCall): ContextType {
+  return call.http ? 'http' : CONTEXT_TYPES[call.transport];
 }
 
 /**
- * What `ExecutionContext.getArgs()` gives: `[request, reply]` of Fastify for `http`, and
- * `[message, call]` for `rpc`, with the message there as soon as it is read.
+ * What `ExecutionContext.getArgs()` gives: `[request, reply]` of Fastify for `http`,
+ * `[connection, message, type]` for `ws`, and `[message, call]` for `rpc`, with the message there as
+ * soon as it is read.
  */
 export function contextArguments(call: ServerCall): unknown[] {
-  return call.http ? [call.http.request, call.http.reply] : [undefined, call];
+  if (call.http) return [call.http.request, call.http.reply];
+  if (call.transport === 'ws') return [call.websocket, undefined, call.method.name];
+  return [undefined, call];
 }
 
-/** Puts the message where `switchToRpc().getData()` looks for it. */
+/** Puts the message where `switchToRpc()` and `switchToWs()` look for it. */
 export function setContextMessage(call: ServerCall, args: unknown[], message: unknown): void {
-  if (!call.http) args[0] = message;
+  if (!call.http) args[call.transport === 'ws' ? 1 : 0] = message;
 }

@@ -6,8 +6,12 @@ import { ContextUtils } from './nest-internals.js';
 /** Metadata that `@Payload()`, `@Ctx()` and decorators of `createParamDecorator()` leave. */
 const PARAMETERS_METADATA = '__routeArguments__';
 const CUSTOM_PARAMETER = '__customRouteArgs__';
-/** Numbers of `@Payload()` and `@Ctx()` in that metadata (Nest's `RpcParamtype`). */
+/**
+ * Numbers in that metadata of `@Payload()` and `@MessageBody()`, `@Ctx()`, and `@ConnectedSocket()`
+ * (Nest's `RpcParamtype` and `WsParamtype`).
+ */
 const PAYLOAD = 3;
+const SOCKET = 0;
 const CONTEXT = 6;
 
 interface ParameterMetadata {
@@ -40,7 +44,10 @@ export function createArgumentFactory(
   const parameters = parametersOf(handler, contextType, finder);
   const length = Math.max(2, ...parameters.map(({ index }) => index + 1));
   const apply = async (parameter: Parameter, value: unknown): Promise<unknown> => {
-    const all = parameter.type === CONTEXT ? [...parameter.pipes] : [...pipes, ...parameter.pipes];
+    const all =
+      parameter.type === CONTEXT || parameter.type === SOCKET
+        ? [...parameter.pipes]
+        : [...pipes, ...parameter.pipes];
     if (all.length === 0) return value;
     return finder.pipesConsumer.apply(value, parameter as never, all);
   };
@@ -101,6 +108,7 @@ function parametersOf(
       extract: (message, call, args) => {
         if (custom) return custom(...args);
         if (type === CONTEXT) return call;
+        if (type === SOCKET) return call.websocket;
         if (type !== PAYLOAD) return undefined;
         return typeof data === 'string' ? (message as Record<string, unknown>)[data] : message;
       },

@@ -1,5 +1,5 @@
+import type { ContextType } from '@nestjs/common';
 import { ContextIdFactory } from '@nestjs/core';
-import type { CallTransport } from '../call/call.js';
 import type { ServerCall } from '../call/server-call.js';
 import type { MethodDefinition } from '../service/service-definition.js';
 import type { EnhancerFinder } from './enhancers.js';
@@ -27,14 +27,11 @@ export function createPipelineSource(
     contextId: STATIC_CONTEXT,
   };
   // Made at the first call, because global enhancers may be added until the servers listen.
-  const pipelines: Partial<Record<CallTransport, HandlerPipeline>> = {};
-  return ({ transport }) =>
-    (pipelines[transport] ??= createHandlerPipeline(
-      method,
-      handler,
-      contextTypeOf(transport),
-      finder,
-    ));
+  const pipelines: Partial<Record<ContextType, HandlerPipeline>> = {};
+  return (call) => {
+    const type = contextTypeOf(call);
+    return (pipelines[type] ??= createHandlerPipeline(method, handler, type, finder));
+  };
 }
 
 /** Request scope: an instance of the class, and of what it depends on, for each call. */
@@ -63,6 +60,6 @@ function createScopedSource(
       contextId,
       inquirerId: wrapper.id,
     };
-    return createHandlerPipeline(method, handler, contextTypeOf(call.transport), finder);
+    return createHandlerPipeline(method, handler, contextTypeOf(call), finder);
   };
 }

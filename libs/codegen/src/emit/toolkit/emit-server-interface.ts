@@ -52,6 +52,9 @@ function bindings({ route }: MethodModel): string {
 }
 
 function forwarding({ route, handled }: MethodModel): string {
+  if (route.websocket && handled === 'optional') {
+    return 'It opens a WebSocket. Implement it to look at the request before, and to answer it with the first message.';
+  }
   const proxy = route.httpProxy ?? route.websocketProxy;
   if (proxy === undefined || handled !== 'optional') return '';
   const transport = route.httpProxy === undefined ? 'WebSocket' : 'HTTP';
