@@ -74,6 +74,9 @@ export { formatByteSize, parseByteSize } from './config/byte-size.js';
 export { formatDuration, parseDuration } from './config/duration.js';
 
 // For tools and tests
+export { readConfigReport } from './application/command/read-config-report.js';
+export { type ConfigFormatOptions, type ConfigReport } from './config/report/config-report.js';
+export { formatConfig, type ConfigFormat } from './config/report/format-config.js';
 export { findToolkitIdentity } from './application/find-toolkit-identity.js';
 export { withEnvironment } from './application/toolkit.factory.js';
 export { ConfigLoader, type ConfigSection } from './config/config-loader.js';

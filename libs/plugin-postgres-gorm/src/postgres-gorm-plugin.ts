@@ -98,7 +98,8 @@ export class PostgresGorm implements PostgresGormPlugin, PluginHooks {
     try {
       this.dataSource.setOptions({ extra: endpoint.pool, ...this.#parts.all() });
       await this.dataSource.initialize();
-      if (this.options.migrateOnStart) await this.#migrate(endpoint, signal);
+      if (this.options.migrateOnStart && !this.context.diagnosing)
+        await this.#migrate(endpoint, signal);
       if (this.options.synchronize)
         await withMigrationLock(endpoint, () => this.dataSource.synchronize(), signal);
     } catch (error) {

@@ -11,6 +11,8 @@ import { ToolkitLogger } from '../logging/toolkit-logger.js';
 import { ServiceMeta } from '../module/service-meta.js';
 import { loadHttpOptions } from '../module/toolkit-config.js';
 import { TOOLKIT_ENV } from '../module/tokens.js';
+import { runServiceCommand, type CommandOutcome } from './command/run-service-command.js';
+import { parseServiceCommand } from './command/service-command.js';
 import { findToolkitIdentity } from './find-toolkit-identity.js';
 import { startable } from './startable.js';
 import type { ToolkitApplication } from './toolkit-application.js';
@@ -29,6 +31,11 @@ export interface ToolkitFactoryOptions {
   signals?: boolean;
   /** Whether `start()` prints what runs where. @default true */
   summary?: boolean;
+  /**
+   * Arguments of the process: `--help` and `--doctor` make `create()` print and end the process instead
+   * of returning. @default those of the process, or none if `env` is given
+   */
+  args?: readonly string[];
 }
 
 /** Module of the variables that replace the environment. */
@@ -49,8 +56,10 @@ export class ToolkitFactory {
     module: Type | DynamicModule,
     options: ToolkitFactoryOptions = {},
   ): Promise<ToolkitApplication> {
-    const { exitOnError = true } = options;
+    const { exitOnError = true, env, args = env ? [] : process.argv.slice(2) } = options;
     try {
+      const command = parseServiceCommand(args);
+      if (command) return endWith(await runServiceCommand(command, module, env));
       return await build(module, options);
     } catch (error) {
       if (exitOnError) exitWith(error);
@@ -124,6 +133,15 @@ export function withEnvironment(
     exports: [TOOLKIT_ENV],
   };
   return { module: EnvModule, imports: [variables, module] };
+}
+
+/** Ends the process once everything is printed. */
+async function endWith({ output, errors, exitCode }: CommandOutcome): Promise<never> {
+  const print = (stream: NodeJS.WriteStream, text: string): Promise<unknown> =>
+    new Promise((resolve) => stream.write(text === '' ? '' : `${text}\n`, resolve));
+  await print(process.stdout, output);
+  await print(process.stderr, errors);
+  process.exit(exitCode);
 }
 
 /** The configuration may be what is wrong, so the reason is logged with default settings. */

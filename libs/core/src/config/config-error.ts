@@ -18,6 +18,7 @@ export class ConfigError extends Error {
   }
 }
 
-function describeProblem({ subject, found, expected }: ConfigProblem): string {
+/** A problem as one line. */
+export function describeProblem({ subject, found, expected }: ConfigProblem): string {
   return found === undefined ? `${subject}: ${expected}` : `${subject}=${found}: ${expected}`;
 }

@@ -47,6 +47,11 @@ export interface PluginContext {
   readonly service: { readonly name: string; readonly version: string };
   /** A logger that carries the plugin's type and prefix. */
   readonly logger: ToolkitLogger;
+  /**
+   * Whether it is made by `--doctor` to see if its backend answers, not to serve: then `preStart` must
+   * leave no trace, such as migrations or registrations. @default false
+   */
+  readonly diagnosing?: boolean;
 }
 
 /** A plugin type: what `definePlugin()` returns and generated code refers to. */
