@@ -6,10 +6,16 @@ export interface Terminal {
   readonly folder: string;
   out(line: string): void;
   err(line: string): void;
+  /** Asks a person. Absent: nobody is there. */
+  readonly ask?: (question: string) => Promise<string>;
+  /** Ends a command that goes on by itself, such as `generate --watch`. */
+  readonly signal?: AbortSignal;
 }
 
 /** Values of options by name, as `node:util` parses them. */
-export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
+export type OptionValues = Readonly<
+  Record<string, string | boolean | readonly (string | boolean)[] | undefined>
+>;
 
 /** A subcommand of `toolkit`. */
 export interface Command {
@@ -19,8 +25,10 @@ export interface Command {
   /** Help text behind the summary. */
   readonly help: string;
   readonly options: NonNullable<ParseArgsConfig['options']>;
-  /** @returns the exit code */
-  run(values: OptionValues, terminal: Terminal): Promise<number>;
+  /** Most words behind the command besides options. @default 0 */
+  readonly maxWords?: number;
+  /** @param words what was typed besides options @returns the exit code */
+  run(values: OptionValues, terminal: Terminal, words: readonly string[]): Promise<number>;
 }
 
 /** Exit codes: a command that did its work, one that found problems, and one that was called wrongly. */

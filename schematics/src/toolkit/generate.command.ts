@@ -9,7 +9,6 @@ import {
 } from '../generation/generation-target.js';
 import { planOutput } from '../generation/output-plan.js';
 import { diskFiles } from '../project/disk-files.js';
-import { JsonFileError } from '../project/json-file.js';
 import { readManifest } from '../project/manifest.js';
 import { nestProjects, type NestProject } from '../project/nest-project.js';
 import type { ProjectFiles } from '../project/project-files.js';
@@ -32,15 +31,7 @@ export const generateCommand: Command = {
     '  --project <name>  only this application of a Nest monorepo',
   ].join('\n'),
   options: { project: { type: 'string' } },
-  run: async ({ project }, terminal) => {
-    try {
-      return await generateProjects(project as string | undefined, terminal);
-    } catch (error) {
-      if (!(error instanceof JsonFileError)) throw error;
-      terminal.err(error.message);
-      return ExitCode.problems;
-    }
-  },
+  run: ({ project }, terminal) => generateProjects(project as string | undefined, terminal),
 };
 
 async function generateProjects(name: string | undefined, terminal: Terminal): Promise<number> {

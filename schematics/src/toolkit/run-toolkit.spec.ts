@@ -49,7 +49,7 @@ describe('toolkit', () => {
   it('lists its commands', async () => {
     const { code, out } = await toolkit('--help');
     expect(code).toBe(0);
-    expect(out).toContain('  generate  Generates the code of all protos of the project.');
+    expect(out).toMatch(/ {2}generate +Generates the code of all protos of the project\./);
     expect((await toolkit()).code).toBe(2);
   });
 
@@ -60,7 +60,9 @@ describe('toolkit', () => {
   it('refuses an unknown command', async () => {
     expect(await toolkit('genrate')).toMatchObject({
       code: 2,
-      err: 'unknown command "genrate": expected one of generate; see toolkit --help',
+      err: expect.stringMatching(
+        /^unknown command "genrate": expected one of init, .*generate.*; see toolkit --help$/,
+      ),
     });
   });
 

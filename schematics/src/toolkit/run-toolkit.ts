@@ -1,9 +1,13 @@
 import { PLUGIN_VERSION } from '@nestjs-toolkit/codegen';
 import { parseArgs } from 'node:util';
+import { configCommand } from '../service-command/config.command.js';
+import { doctorCommand } from '../service-command/doctor.command.js';
 import { ExitCode, type Command, type OptionValues, type Terminal } from './command.js';
+import { describeFailure } from './describe-failure.js';
 import { generateCommand } from './generate.command.js';
+import { initCommand } from './init.command.js';
 
-const COMMANDS: readonly Command[] = [generateCommand];
+const COMMANDS: readonly Command[] = [initCommand, generateCommand, configCommand, doctorCommand];
 
 /**
  * Runs the `toolkit` command.
@@ -38,24 +42,43 @@ async function runCommand(
   parameters: string[],
   terminal: Terminal,
 ): Promise<number> {
-  const values = parse(command, parameters);
-  if (typeof values === 'string') {
-    terminal.err(`${lowerFirst(values)}; see toolkit ${command.name} --help`);
+  const parsed = parse(command, parameters);
+  if (typeof parsed === 'string') {
+    terminal.err(`${lowerFirst(parsed)}; see toolkit ${command.name} --help`);
     return ExitCode.usage;
   }
-  if (values['help'] === true) {
+  if (parsed.values['help'] === true) {
     terminal.out(`${command.summary}\n\n${command.help}`);
     return ExitCode.ok;
   }
-  return command.run(values, terminal);
+  try {
+    return await command.run(parsed.values, terminal, parsed.words);
+  } catch (error) {
+    const reason = describeFailure(error);
+    if (reason === undefined) throw error;
+    terminal.err(reason);
+    return ExitCode.problems;
+  }
 }
 
-/** @returns the options, or what is wrong with them */
-function parse({ options }: Command, parameters: string[]): OptionValues | string {
+interface Parsed {
+  readonly values: OptionValues;
+  readonly words: readonly string[];
+}
+
+/** @returns the options and words, or what is wrong with them */
+function parse({ options, maxWords = 0 }: Command, parameters: string[]): Parsed | string {
   try {
     const help = { type: 'boolean', short: 'h' } as const;
-    const { values } = parseArgs({ args: parameters, options: { ...options, help }, strict: true });
-    return values as OptionValues;
+    const { values, positionals } = parseArgs({
+      args: parameters,
+      options: { ...options, help },
+      strict: true,
+      allowPositionals: maxWords > 0,
+      allowNegative: true,
+    });
+    if (positionals.length > maxWords) return `unexpected word "${positionals[maxWords]}"`;
+    return { values, words: positionals };
   } catch (error) {
     return (error as Error).message;
   }
