@@ -51,3 +51,8 @@ export type {
   ServiceModel,
   ValueType,
 } from './model/model.js';
+
+// For tools that change protos
+export { addMethodToProto, type HttpVerb, type NewMethod } from './edit/add-method.js';
+export { addPluginToProto, type NewPlugin } from './edit/add-plugin.js';
+export { ProtoEditError } from './edit/text-edit.js';
