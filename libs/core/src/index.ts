@@ -28,6 +28,8 @@ export { type JsonType, type JsonWriteOptions } from './json/json-type.js';
 export { parseJson } from './json/parse-json.js';
 export { ToolkitLogger, type LogFields, type LogLevel } from './logging/toolkit-logger.js';
 export { type PartialMessage } from './message/partial-message.js';
+export { CLAIMS, claimsOf, setClaims, type Claims } from './middleware/auth/claims.js';
+export { type MiddlewareOptions } from './middleware/built-in/middleware-options.js';
 export {
   Middleware,
   type MiddlewareLike,
@@ -45,6 +47,11 @@ export {
   type ToolkitSettings,
 } from './module/toolkit-options.js';
 export { getPluginToken, InjectPlugin } from './plugin/inject-plugin.js';
+export {
+  type OpenapiDocument,
+  type OpenapiObject,
+  type OpenapiValue,
+} from './service/openapi-document.js';
 export { type EmptyReply, type Reply, type ReplyStream } from './service/reply.js';
 export { type ToolkitService } from './service/toolkit-service.js';
 export { invalidRequest } from './validation/invalid-request.js';

@@ -38,4 +38,9 @@ export interface Call {
   /** A value that a middleware or guard left on the call. */
   get<T>(key: CallKey<T>): T | undefined;
   set<T>(key: CallKey<T>, value: T): void;
+  /**
+   * Lets the call end with `DEADLINE_EXCEEDED` after so many milliseconds from now, unless its
+   * deadline comes first. What it calls inherits the new deadline.
+   */
+  limitTime(milliseconds: number): void;
 }

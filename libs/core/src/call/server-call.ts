@@ -48,6 +48,7 @@ export class ServerCall implements Call {
   #values: Map<CallKey<unknown>, unknown> | undefined;
   #controller: AbortController | undefined;
   #cancelled: StatusError | undefined;
+  #deadline: number | undefined;
   #deadlineTimer: NodeJS.Timeout | undefined;
   #finished = false;
 
@@ -57,6 +58,7 @@ export class ServerCall implements Call {
     this.transport = origin.transport;
     this.http = origin.http;
     this.websocket = origin.websocket;
+    this.#deadline = origin.deadline;
     if (origin.deadline !== undefined) this.#watchDeadline(origin.deadline);
   }
 
@@ -69,7 +71,7 @@ export class ServerCall implements Call {
   }
 
   get deadline(): Date | undefined {
-    return this.origin.deadline === undefined ? undefined : new Date(this.origin.deadline);
+    return this.#deadline === undefined ? undefined : new Date(this.#deadline);
   }
 
   get requestId(): string {
@@ -121,6 +123,14 @@ export class ServerCall implements Call {
 
   set<T>(key: CallKey<T>, value: T): void {
     (this.#values ??= new Map()).set(key, value);
+  }
+
+  limitTime(milliseconds: number): void {
+    const deadline = Date.now() + milliseconds;
+    if (this.#finished || (this.#deadline !== undefined && this.#deadline <= deadline)) return;
+    clearTimeout(this.#deadlineTimer);
+    this.#deadline = deadline;
+    this.#watchDeadline(deadline);
   }
 
   /** Tells the handler to stop. Does nothing once the call is finished or already cancelled. */

@@ -1,8 +1,10 @@
 import type { ServedMethod } from '../dispatch/served-service.js';
 import { StatusError } from '../error/status-error.js';
 import type { ToolkitLogger } from '../logging/toolkit-logger.js';
+import { COMPRESS } from '../middleware/compress.middleware.js';
+import { middlewareNames } from '../middleware/middleware-registry.js';
 import type { MethodDefinition, ServiceDefinition } from '../service/service-definition.js';
-import type { CallRegistry } from './call-registry.js';
+import type { CallRegistry } from '../call/call-registry.js';
 
 /** What the rpcs of a server share. */
 export interface RpcSettings {
@@ -23,6 +25,8 @@ export class BoundRpc {
   readonly method: MethodDefinition;
   readonly streamsRequests: boolean;
   readonly streamsAnswers: boolean;
+  /** Whether a middleware may ask for compression. */
+  readonly mayCompress: boolean;
   readonly #answersNothing: boolean;
 
   /** @param isBackground whether it is one of the server's own: not counted, not waited for, not limited in time */
@@ -36,6 +40,7 @@ export class BoundRpc {
     const { kind } = served.method;
     this.streamsRequests = kind === 'client_streaming' || kind === 'bidi_streaming';
     this.streamsAnswers = kind === 'server_streaming' || kind === 'bidi_streaming';
+    this.mayCompress = middlewareNames(service, served.method).includes(COMPRESS);
     this.#answersNothing = served.method.response.typeName === EMPTY;
   }
 

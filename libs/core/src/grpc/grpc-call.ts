@@ -7,9 +7,10 @@ import { StatusError } from '../error/status-error.js';
 import { statusErrorFrom } from '../error/status-error-from.js';
 import type { ToolkitLogger } from '../logging/toolkit-logger.js';
 import { isAsyncIterable } from '../message/is-async-iterable.js';
+import { COMPRESS_FROM } from '../middleware/compress.middleware.js';
 import type { MethodDefinition, ServiceDefinition } from '../service/service-definition.js';
 import type { BoundRpc } from './bound-rpc.js';
-import type { RegisteredCall } from './call-registry.js';
+import type { RegisteredCall } from '../call/call-registry.js';
 import type { EngineMethod, EngineStatus, Exchange, ExchangeListener } from './grpc-engine.js';
 import { RequestStream } from './request-stream.js';
 import { errorOnWire } from './status-on-wire.js';
@@ -21,6 +22,7 @@ export function engineMethodOf(rpc: BoundRpc): EngineMethod {
   return {
     path: rpc.method.path,
     kind: rpc.method.kind,
+    mayCompress: rpc.mayCompress,
     open: (exchange) => {
       const call = new GrpcCall(rpc, exchange);
       call.open();
@@ -78,6 +80,7 @@ class GrpcCall extends ServerCall implements ExchangeListener, RegisteredCall {
     this.#isRunning = true;
     try {
       const answer = await this.rpc.served.handle(this, source);
+      if (this.rpc.mayCompress) this.#compress();
       if (this.rpc.streamsAnswers) await this.#sendAll(answer);
       else if (!this.#isOver) this.#sendOne(answer);
     } catch (error) {
@@ -86,6 +89,11 @@ class GrpcCall extends ServerCall implements ExchangeListener, RegisteredCall {
       }
     }
     this.#leave();
+  }
+
+  #compress(): void {
+    const minSize = this.get(COMPRESS_FROM);
+    if (minSize !== undefined) this.exchange.compress(minSize);
   }
 
   #sendOne(answer: unknown): void {

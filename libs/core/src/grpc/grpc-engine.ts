@@ -28,6 +28,8 @@ export interface EngineMethod {
   /** Full method, such as `/userservice.UserService/GetUser`. */
   readonly path: string;
   readonly kind: MethodKind;
+  /** Whether its calls may ask for compression. */
+  readonly mayCompress: boolean;
   /** Takes a call as soon as its metadata is there. Must not throw. */
   readonly open: (exchange: Exchange) => ExchangeListener;
 }
@@ -51,6 +53,11 @@ export interface Exchange {
    * from the connection unless this is called. Never settles once the call has ended.
    */
   read(): Promise<Uint8Array | undefined>;
+  /**
+   * Compresses the messages that follow from so many bytes on, if the caller accepts an encoding. Has no
+   * effect once headers or messages are sent.
+   */
+  compress(minSize: number): void;
   /** Sends headers ahead of the first message. */
   sendHeaders(headers: Metadata): void;
   /** Sends one message. @returns when the next one should be sent; `undefined` for now */

@@ -48,7 +48,8 @@ describe('CORS', () => {
     expect(corsOf(response)).toEqual({
       'access-control-allow-origin': origin,
       'access-control-allow-credentials': 'true',
-      'access-control-expose-headers': 'Content-Disposition, X-Request-Id, Retry-After',
+      'access-control-expose-headers':
+        'Content-Disposition, X-Request-Id, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset',
       vary: 'origin',
     });
   });

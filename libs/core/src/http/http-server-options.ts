@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { env } from '../config/env.js';
-import { CorsOptions } from './cors/cors-options.js';
+import { CorsOptions } from '../middleware/cors/cors-options.js';
 
 const MIB = 1024 ** 2;
 

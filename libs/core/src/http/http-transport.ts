@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { CallRegistry } from '../call/call-registry.js';
 import type { ServedService } from '../dispatch/served-service.js';
 import { StatusError } from '../error/status-error.js';
 import type { HealthRegistry } from '../health/health-registry.js';
@@ -6,6 +7,7 @@ import type { JsonHabit } from '../json/json-type.js';
 import type { ToolkitLogger } from '../logging/toolkit-logger.js';
 import { createTypeRegistry } from '../wkt/type-registry.js';
 import { createCorsHook } from './cors/cors-hook.js';
+import { createCorsScope, type CorsRule } from './cors/cors-scope.js';
 import type { HttpServerOptions } from './http-server-options.js';
 import type { BodyFormat } from './marshal/body-target.js';
 import type { Marshaler } from './marshal/marshaler.js';
@@ -13,8 +15,7 @@ import { MarshalerRegistry } from './marshal/marshaler-registry.js';
 import { addProbeRoutes } from './probes/probe-routes.js';
 import type { ProbesOptions } from './probes/probes-options.js';
 import { ErrorAnswers, type ErrorBodyWriter } from './response/error-answer.js';
-import { routeServices } from './routing/route-services.js';
-import { CallsInFlight } from './server/calls-in-flight.js';
+import { routeServices, type ServiceRoutes } from './routing/route-services.js';
 import { Connections } from './server/connections.js';
 import type { HttpRuntime } from './server/http-runtime.js';
 import { mountRoutes } from './server/mount-routes.js';
@@ -32,7 +33,11 @@ export interface HttpTransportSettings {
   readonly marshalers?: readonly Marshaler[] | undefined;
   /** Makes the JSON body of errors. @default the body of the design: code, status, message, details */
   readonly errorBody?: ErrorBodyWriter | undefined;
+  /** Which rpcs pages of other origins may call though CORS is not on for all. @default none */
+  readonly namesCors?: CorsRule | undefined;
 }
+
+export type { CorsRule };
 
 /**
  * Serves the `google.api.http` rules of services on Fastify, beside whatever else is on it: a route
@@ -52,7 +57,7 @@ export class HttpTransport {
       logger,
       marshalers: new MarshalerRegistry(marshalers, options.notAcceptable),
       errors: new ErrorAnswers(errorBody, logger),
-      calls: new CallsInFlight(options.maxInFlightCalls),
+      calls: new CallRegistry(options.maxInFlightCalls),
       isDraining: false,
     };
   }
@@ -68,16 +73,22 @@ export class HttpTransport {
    * @throws Error naming all rules that cannot be bound
    */
   mount(fastify: FastifyInstance): void {
-    const { options, probes, health, services } = this.settings;
+    const { probes, health, services } = this.settings;
     this.#limitConnections(fastify.server);
     this.#connections = new Connections(fastify.server);
     this.upgrades.mount(fastify.server);
-    if (options.cors.enabled) fastify.addHook('onRequest', createCorsHook(options.cors));
-    if (probes.enabled) addProbeRoutes(fastify, probes, health);
     const served = services();
-    if (served.length > 0) {
-      mountRoutes(fastify, routeServices(served, this.#bodyFormat(served)), this.#runtime);
-    }
+    const routes = routeServices(served, this.#bodyFormat(served));
+    this.#addCors(fastify, routes);
+    if (probes.enabled) addProbeRoutes(fastify, probes, health);
+    if (served.length > 0) mountRoutes(fastify, routes, this.#runtime);
+  }
+
+  #addCors(fastify: FastifyInstance, { table }: ServiceRoutes): void {
+    const { options, namesCors } = this.settings;
+    if (options.cors.enabled) fastify.addHook('onRequest', createCorsHook(options.cors));
+    else if (namesCors)
+      fastify.addHook('onRequest', createCorsHook(options.cors, createCorsScope(table, namesCors)));
   }
 
   /**
@@ -121,9 +132,7 @@ export class HttpTransport {
     const outcome = await Promise.race([ended, late]);
     clearTimeout(timer);
     if (outcome !== 'late') return;
-    for (const call of this.#runtime.calls) {
-      call.cancel(StatusError.unavailable('server is shutting down'));
-    }
+    this.#runtime.calls.cancelAll(StatusError.unavailable('server is shutting down'));
     // What cancelled calls have written has to reach the network first.
     await new Promise((resolve) => setImmediate(resolve));
     connections.destroy();

@@ -5,6 +5,9 @@ import type { ToolkitMiddleware } from './middleware.js';
 export class MiddlewareRegistry {
   readonly #middlewares = new Map<string, ToolkitMiddleware>();
 
+  /** @param builtIn names of middlewares that come with the toolkit, registered or not */
+  constructor(private readonly builtIn: readonly string[] = []) {}
+
   /** Adds a middleware; one that is already there under the name is replaced, built-in ones too. */
   register(name: string, middleware: ToolkitMiddleware): void {
     this.#middlewares.set(name, middleware);
@@ -27,7 +30,8 @@ export class MiddlewareRegistry {
       }
     }
     if (unknown.size === 0) return;
-    const known = [...this.#middlewares.keys()].map((name) => `"${name}"`).join(', ');
+    const names = new Set([...this.builtIn, ...this.#middlewares.keys()]);
+    const known = [...names].map((name) => `"${name}"`).join(', ');
     const lines = [...unknown].map(
       ([name, place]) => `  unknown middleware "${name}" of ${place}: expected one of ${known}`,
     );

@@ -1,8 +1,9 @@
 import type { Provider } from '@nestjs/common';
 import { GrpcTransport } from '../grpc/grpc-transport.js';
 import { HealthRegistry } from '../health/health-registry.js';
-import { HttpTransport } from '../http/http-transport.js';
+import { HttpTransport, type CorsRule } from '../http/http-transport.js';
 import { ToolkitLogger } from '../logging/toolkit-logger.js';
+import { middlewareNames } from '../middleware/middleware-registry.js';
 import { BoundServices } from './bound-services.js';
 import { ToolkitConfig } from './toolkit-config.js';
 import type { ToolkitSettings } from './toolkit-options.js';
@@ -52,7 +53,14 @@ function createHttpTransport(
     services: () => services.on('HTTP'),
     marshalers: settings.marshalers,
     errorBody: settings.errorBody,
+    namesCors: corsRule(config),
     health,
     logger,
   });
+}
+
+/** Which rpcs name the built-in middleware `cors`; `undefined` if it is not in use. */
+function corsRule({ builtIns }: ToolkitConfig): CorsRule | undefined {
+  if (!builtIns.some(({ name }) => name === 'cors')) return undefined;
+  return (service, method) => middlewareNames(service, method).includes('cors');
 }

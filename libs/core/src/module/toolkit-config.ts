@@ -8,7 +8,13 @@ import { HttpServerOptions } from '../http/http-server-options.js';
 import { ProbesOptions } from '../http/probes/probes-options.js';
 import { LifecycleOptions } from '../lifecycle/lifecycle-options.js';
 import { LogOptions } from '../logging/log-options.js';
+import type {
+  BuiltInMiddleware,
+  MiddlewareConfig,
+} from '../middleware/built-in/built-in-middleware.js';
 import type { PluginDeclaration } from '../plugin/plugin.js';
+import { builtInsInUse } from './built-ins-in-use.js';
+import { calledServices, ClientConfigs } from './client-configs.js';
 import type { ServiceMeta } from './service-meta.js';
 import type { PluginSettings, ToolkitSettings } from './toolkit-options.js';
 
@@ -27,6 +33,15 @@ class CommonPluginOptions {
   });
 }
 
+/** How a configuration is read. */
+export interface ConfigReading {
+  readonly source: EnvSource;
+  /** What to do with problems. @default throw a ConfigError that names them all */
+  readonly onProblems?: 'throw' | 'keep';
+  /** The built-in middlewares to configure. @default those that protos name and settings do not replace */
+  readonly builtIns?: readonly BuiltInMiddleware[];
+}
+
 /**
  * The whole configuration of a service, read at once: servers, lifecycle, logging, plugins and the
  * application's own classes. Injectable.
@@ -38,19 +53,22 @@ export class ToolkitConfig {
   readonly lifecycle: LifecycleOptions;
   readonly log: LogOptions;
   readonly plugins: readonly PluginConfig[];
+  /** How other services are found and called. */
+  readonly clients: ClientConfigs;
+  /** The built-in middlewares that are in use. */
+  readonly builtIns: readonly BuiltInMiddleware[];
+  private readonly middlewares = new Map<ConfigClass, object>();
   private readonly application = new Map<ConfigClass, object>();
   private readonly loader: ConfigLoader;
 
-  /**
-   * @param onProblems what to do with the problems of all parts. @default throw a ConfigError that names them
-   */
+  /** @throws ConfigError naming every problem of every part, unless the reading says to keep them */
   constructor(
     meta: ServiceMeta,
     settings: ToolkitSettings,
     classes: readonly ConfigClass[],
-    source: EnvSource,
-    onProblems: 'throw' | 'keep' = 'throw',
+    { source, onProblems, builtIns = builtInsInUse(meta, settings) }: ConfigReading,
   ) {
+    this.builtIns = builtIns;
     const loader = (this.loader = new ConfigLoader(source, meta.envPrefix));
     this.log = loader.load(LogOptions, { title: 'logging' });
     this.lifecycle = loader.load(LifecycleOptions, { title: 'start and stop' });
@@ -69,10 +87,20 @@ export class ToolkitConfig {
     this.plugins = declaredPlugins(meta).map((declaration) =>
       this.loadPlugin(declaration, settings),
     );
+    for (const config of builtIns.flatMap(({ configs }) => configs)) {
+      if (!this.middlewares.has(config.type)) this.loadMiddleware(config, settings);
+    }
+    const called = calledServices(meta.services, settings.clients ?? {});
+    this.clients = new ClientConfigs(loader, settings.clients ?? {}, called);
     for (const type of classes) {
       this.application.set(type, loader.load(type, { title: `application: ${type.name}` }));
     }
-    if (onProblems === 'throw') loader.throwIfInvalid();
+    if (onProblems !== 'keep') loader.throwIfInvalid();
+  }
+
+  /** The configuration of a built-in middleware that is in use. */
+  middleware<T extends object>(type: ConfigClass<T>): T {
+    return this.middlewares.get(type) as T;
   }
 
   /** The instance of an application's config class. */
@@ -98,6 +126,13 @@ export class ToolkitConfig {
   /** Values that must not be printed. */
   get secrets(): Iterable<string> {
     return this.loader.secrets;
+  }
+
+  private loadMiddleware({ prefix, type }: MiddlewareConfig, settings: ToolkitSettings): void {
+    const name = prefix.toLowerCase();
+    const given = (settings.middlewareOptions as Record<string, object> | undefined)?.[name] ?? {};
+    const section = { title: `middleware ${name}`, prefix, overrides: given };
+    this.middlewares.set(type, this.loader.load(type, section));
   }
 
   private loadPlugin(declaration: PluginDeclaration, settings: ToolkitSettings): PluginConfig {

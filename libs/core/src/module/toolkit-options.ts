@@ -1,10 +1,13 @@
 import type { FactoryProvider, ModuleMetadata } from '@nestjs/common';
+import type { ClientSettingsTable } from '../client/client-settings.js';
 import type { ConfigClass } from '../config/config-loader.js';
+import type { ServiceResolver } from '../discovery/service-resolver.js';
 import type { GrpcServerOptions } from '../grpc/grpc-server-options.js';
 import type { HttpServerOptions } from '../http/http-server-options.js';
 import type { Marshaler } from '../http/marshal/marshaler.js';
 import type { ErrorBodyWriter } from '../http/response/error-answer.js';
 import type { JsonHabit } from '../json/json-type.js';
+import type { MiddlewareOptions } from '../middleware/built-in/middleware-options.js';
 import type { MiddlewareLike } from '../middleware/middleware.js';
 import type { PluginPrefix } from '../plugin/plugin.js';
 import type { ToolkitService } from '../service/toolkit-service.js';
@@ -43,8 +46,14 @@ export interface ToolkitSettings {
   errorBody?: ErrorBodyWriter;
   /** Middlewares by the name that protos use, besides the classes with `@Middleware(name)`. @default {} */
   middlewares?: Readonly<Record<string, MiddlewareLike>>;
+  /** Options of built-in middlewares, by the name that protos use. @default {} */
+  middlewareOptions?: MiddlewareOptions;
   /** Plugins by prefix. @default {} */
   plugins?: { readonly [Prefix in PluginPrefix]?: PluginSettings };
+  /** Clients of other services, by the name of the service; `*` holds for all. @default {} */
+  clients?: ClientSettingsTable;
+  /** Finds services in ways of your own, before the plugins that do. @default [] */
+  resolvers?: readonly ServiceResolver[];
   /** Defaults of the gRPC server's variables. @default {} */
   grpc?: Partial<GrpcServerOptions>;
   /** Defaults of the HTTP server's variables. @default {} */

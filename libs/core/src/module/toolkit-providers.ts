@@ -13,8 +13,10 @@ import { getPluginToken } from '../plugin/inject-plugin.js';
 import type { PluginDeclaration, PluginHooks } from '../plugin/plugin.js';
 import { PluginHost } from '../plugin/plugin-host.js';
 import { BoundServices } from './bound-services.js';
-import { createMiddlewareRegistry } from './discover-middlewares.js';
+import { builtInsInUse } from './built-ins-in-use.js';
+import { createMiddlewareRegistry, type MiddlewarePartList } from './discover-middlewares.js';
 import { serverProviders } from './server-providers.js';
+import { clientProviders } from './client-providers.js';
 import { ServiceMeta } from './service-meta.js';
 import { declaredPlugins, ToolkitConfig } from './toolkit-config.js';
 import type { ToolkitIdentity, ToolkitSettings } from './toolkit-options.js';
@@ -25,10 +27,12 @@ export function toolkitProviders(
   identity: ToolkitIdentity,
   classes: readonly ConfigClass[],
 ): Provider[] {
-  const declarations = declaredPlugins(new ServiceMeta(identity));
+  const meta = new ServiceMeta(identity);
+  const declarations = declaredPlugins(meta);
   return [
     ...configProviders(identity, classes),
     ...pluginProviders(declarations),
+    ...clientProviders(meta.services, declarations),
     ...runtimeProviders(),
     ...serverProviders(),
   ];
@@ -49,9 +53,16 @@ function configProviders(identity: ToolkitIdentity, classes: readonly ConfigClas
     },
     {
       provide: ToolkitConfig,
-      useFactory: (meta: ServiceMeta, settings: ToolkitSettings, source: EnvSource) =>
-        new ToolkitConfig(meta, settings, classes, source),
-      inject: [ServiceMeta, TOOLKIT_SETTINGS, EnvSource],
+      useFactory: (
+        meta: ServiceMeta,
+        settings: ToolkitSettings,
+        source: EnvSource,
+        discovery: DiscoveryService,
+      ) => {
+        const builtIns = builtInsInUse(meta, settings, discovery);
+        return new ToolkitConfig(meta, settings, classes, { source, builtIns });
+      },
+      inject: [ServiceMeta, TOOLKIT_SETTINGS, EnvSource, DiscoveryService],
     },
     ...classes.map((type) => ({
       provide: type,
@@ -124,8 +135,15 @@ function runtimeProviders(): Provider[] {
     },
     {
       provide: MiddlewareRegistry,
-      useFactory: createMiddlewareRegistry,
-      inject: [TOOLKIT_SETTINGS, DiscoveryService, ModuleRef],
+      useFactory: (...parts: MiddlewarePartList) => createMiddlewareRegistry(parts),
+      inject: [
+        ServiceMeta,
+        TOOLKIT_SETTINGS,
+        ToolkitConfig,
+        ToolkitLogger,
+        DiscoveryService,
+        ModuleRef,
+      ],
     },
     {
       provide: BoundServices,

@@ -31,7 +31,10 @@ export function inspectService(
   }
   const meta = new ServiceMeta(identity, identity);
   const source = env ? new EnvSource(env) : EnvSource.ofProcess();
-  const config = new ToolkitConfig(meta, identity, identity.config ?? [], source, 'keep');
+  const config = new ToolkitConfig(meta, identity, identity.config ?? [], {
+    source,
+    onProblems: 'keep',
+  });
   return { meta, config };
 }
 

@@ -12,10 +12,15 @@ import type { GrpcServerOptions } from '../grpc-server-options.js';
 import type { BoundAddress } from '../listener/bound-address.js';
 import { listenTarget, targetText } from '../listener/listen-target.js';
 import { SocketListener } from '../listener/socket-listener.js';
-import { readTlsFiles } from '../listener/tls-files.js';
+import { readTlsFiles } from '../../config/tls-files.js';
 import { timeLimit } from '../time-limit.js';
-import { GrpcJsExchange, type ExchangeSettings } from './grpc-js-exchange.js';
+import { GrpcJsExchange, type CallEncodings, type ExchangeSettings } from './grpc-js-exchange.js';
 import { accepts, watchAcceptedEncodings, type CompressionName } from './response-compression.js';
+
+/** What gRPC asks of TLS: HTTP/2, and a handshake that is cut if it takes longer, in milliseconds. */
+const HTTP2_ONLY = { ALPNProtocols: ['h2'], handshakeTimeout: 20_000 };
+
+const NO_ENCODINGS: CallEncodings = { wanted: undefined, accepted: '' };
 
 const identity = (bytes: Buffer): Buffer => bytes;
 
@@ -29,13 +34,15 @@ export class GrpcJsEngine implements GrpcEngine {
   readonly #injector: ConnectionInjector;
   readonly #listener: SocketListener;
   readonly #settings: ExchangeSettings;
-  readonly #encodingOfCall: () => CompressionName | undefined;
+  readonly #compression: CompressionName | undefined;
+  /** Encodings that the call which is just arriving accepts; asked for only if some call may need them. */
+  #acceptedEncodings: (() => string) | undefined;
   #isDraining = false;
 
   /** @throws Error if the TLS files cannot be used */
   constructor(options: GrpcServerOptions, logger: ToolkitLogger) {
     const target = listenTarget(options.host, options.port);
-    const tls = readTlsFiles(options);
+    const tls = readTlsFiles(options, { name: 'gRPC', prefix: 'SERVER_GRPC' });
     this.#settings = {
       maxMetadataSize: options.maxMetadataSize,
       encrypted: tls !== undefined,
@@ -46,9 +53,15 @@ export class GrpcJsEngine implements GrpcEngine {
       interceptors: [(method, call) => this.#intercept(method.path, call)],
     });
     this.#injector = this.#server.createConnectionInjector(ServerCredentials.createInsecure());
-    this.#encodingOfCall = createEncodingChoice(options.compression, this.#server);
+    this.#compression = options.compression === 'none' ? undefined : options.compression;
+    if (this.#compression) this.#acceptedEncodings = watchAcceptedEncodings(this.#server);
     this.#listener = new SocketListener(
-      { target, maxConnections: options.maxConnections, tls, logger },
+      {
+        target,
+        maxConnections: options.maxConnections,
+        tls: tls && { ...tls, ...HTTP2_ONLY },
+        logger,
+      },
       (socket) => {
         if (this.#isDraining) socket.destroy();
         else this.#injector.injectConnection(socket);
@@ -58,6 +71,7 @@ export class GrpcJsEngine implements GrpcEngine {
 
   register(method: EngineMethod): void {
     this.#methods.set(method.path, method);
+    if (method.mayCompress) this.#acceptedEncodings ??= watchAcceptedEncodings(this.#server);
     const definition = {
       path: method.path,
       requestStream: method.kind === 'client_streaming' || method.kind === 'bidi_streaming',
@@ -91,14 +105,17 @@ export class GrpcJsEngine implements GrpcEngine {
   }
 
   #intercept(path: string, call: ServerInterceptingCallInterface): ServerInterceptingCall {
-    const exchange = new GrpcJsExchange(
-      call,
-      this.#methods.get(path)!,
-      this.#settings,
-      this.#encodingOfCall(),
-    );
+    const method = this.#methods.get(path)!;
+    const exchange = new GrpcJsExchange(call, method, this.#settings, this.#encodings());
     // grpc-js only ever calls start(); the class it names has nothing else that is used.
     return exchange as unknown as ServerInterceptingCall;
+  }
+
+  #encodings(): CallEncodings {
+    if (!this.#acceptedEncodings) return NO_ENCODINGS;
+    const accepted = this.#acceptedEncodings();
+    const wanted = this.#compression;
+    return { wanted: wanted && accepts(accepted, wanted) ? wanted : undefined, accepted };
   }
 }
 
@@ -117,13 +134,4 @@ function channelOptions(options: GrpcServerOptions): ServerOptions {
     ...whenSet('grpc.max_connection_age_ms', options.maxConnectionAge),
     ...whenSet('grpc.max_connection_age_grace_ms', options.maxConnectionAgeGrace),
   };
-}
-
-function createEncodingChoice(
-  compression: GrpcServerOptions['compression'],
-  server: Server,
-): () => CompressionName | undefined {
-  if (compression === 'none') return () => undefined;
-  const acceptedEncodings = watchAcceptedEncodings(server);
-  return () => (accepts(acceptedEncodings(), compression) ? compression : undefined);
 }

@@ -10,7 +10,13 @@ import {
   toGrpcMetadata,
 } from './grpc-js-metadata.js';
 import { peerOfCall, type PeerSettings } from './peer-of-call.js';
-import { compress, MIN_COMPRESSED_SIZE, type CompressionName } from './response-compression.js';
+import {
+  accepts,
+  compress,
+  COMPRESSIONS,
+  MIN_COMPRESSED_SIZE,
+  type CompressionName,
+} from './response-compression.js';
 import { statusObject } from './status-object.js';
 
 /** Bytes that may wait to be sent before a stream has to pause. */
@@ -22,6 +28,14 @@ const MESSAGE_OVERHEAD = 256;
 export interface ExchangeSettings extends PeerSettings {
   /** In bytes. */
   readonly maxMetadataSize: number;
+}
+
+/** Encodings of the responses of a call. */
+export interface CallEncodings {
+  /** Of large responses, if the caller accepts it. */
+  readonly wanted: CompressionName | undefined;
+  /** What the caller accepts, as far as somebody may ask for one. */
+  readonly accepted: string;
 }
 
 interface PendingRead {
@@ -45,14 +59,17 @@ export class GrpcJsExchange implements Exchange {
   private unsent = 0;
   private onRoom: (() => void) | undefined;
   private packing: Promise<void> | undefined;
+  private minCompressedSize = MIN_COMPRESSED_SIZE;
 
-  /** @param encoding of large responses, if the caller accepts it */
+  private encoding: CompressionName | undefined;
+
   constructor(
     private readonly call: ServerInterceptingCallInterface,
     private readonly method: EngineMethod,
     private readonly settings: ExchangeSettings,
-    private readonly encoding: CompressionName | undefined,
+    private readonly encodings: CallEncodings,
   ) {
+    this.encoding = encodings.wanted;
     this.isSingleRequest = method.kind === 'unary' || method.kind === 'server_streaming';
   }
 
@@ -130,6 +147,12 @@ export class GrpcJsExchange implements Exchange {
     });
   }
 
+  compress(minSize: number): void {
+    if (this.hasSentHeaders) return;
+    this.minCompressedSize = minSize;
+    this.encoding ??= COMPRESSIONS.find((name) => accepts(this.encodings.accepted, name));
+  }
+
   sendHeaders(headers?: Metadata): void {
     if (this.isOver || this.hasSentHeaders) return;
     this.hasSentHeaders = true;
@@ -142,7 +165,7 @@ export class GrpcJsExchange implements Exchange {
     if (this.isOver) return undefined;
     if (!this.encoding) return this.write(toBuffer(message));
     this.sendHeaders();
-    if (message.byteLength < MIN_COMPRESSED_SIZE) return this.write(toBuffer(message));
+    if (message.byteLength < this.minCompressedSize) return this.write(toBuffer(message));
     return (this.packing = this.writeCompressed(this.encoding, message));
   }
 

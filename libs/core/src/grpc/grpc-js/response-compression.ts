@@ -3,7 +3,10 @@ import type { Http2Server, IncomingHttpHeaders } from 'node:http2';
 import { promisify } from 'node:util';
 import { deflate, gzip } from 'node:zlib';
 
-export type CompressionName = 'gzip' | 'deflate';
+/** Encodings that responses may have, the preferred one first. */
+export const COMPRESSIONS = ['gzip', 'deflate'] as const;
+
+export type CompressionName = (typeof COMPRESSIONS)[number];
 
 /** Smaller messages gain nothing from compression, in bytes. */
 export const MIN_COMPRESSED_SIZE = 1024;
@@ -48,7 +51,7 @@ export function watchAcceptedEncodings(server: Server): () => string {
   const { http2Servers } = server as unknown as { http2Servers?: Map<Http2Server, unknown> };
   if (!http2Servers || http2Servers.size === 0) {
     throw new Error(
-      'SERVER_GRPC_COMPRESSION does not work with this version of @grpc/grpc-js: set it to none',
+      'compression does not work with this version of @grpc/grpc-js: set SERVER_GRPC_COMPRESSION to none and leave the middleware compress out',
     );
   }
   let accepted = '';

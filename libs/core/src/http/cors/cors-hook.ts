@@ -1,20 +1,25 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { CorsOptions } from './cors-options.js';
+import type { CorsOptions } from '../../middleware/cors/cors-options.js';
+import { createOriginCheck } from '../../middleware/cors/origin-check.js';
 
-/** Whether pages of an origin may call. */
-type OriginCheck = (origin: string) => boolean;
+/** Whether the rules of CORS hold for a method on the path of a request. */
+export type CorsScope = (method: string, request: FastifyRequest) => boolean;
 
 /**
  * Makes the hook that answers preflight requests and adds the headers of the CORS protocol
  * (https://fetch.spec.whatwg.org/#http-cors-protocol). An origin that may not call gets no headers,
  * which makes its browser refuse the answer; an origin is only ever repeated to itself if it is
  * one of those that were configured.
+ *
+ * @param isInScope for which requests. @default all
  */
-export function createCorsHook(options: CorsOptions) {
-  const isAllowed = originCheck(options.origins);
+export function createCorsHook(options: CorsOptions, isInScope: CorsScope = () => true) {
+  const isAllowed = createOriginCheck(options.origins);
   const isPublic = options.origins.includes('*') && !options.credentials;
   return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
     const { origin } = request.headers;
+    if (origin === undefined && isPublic) return done();
+    if (!isInScope(methodOf(request), request)) return done();
     if (!isPublic) appendVary(reply, 'origin');
     if (origin === undefined || !isAllowed(origin)) return done();
     reply.header('access-control-allow-origin', isPublic ? '*' : origin);
@@ -25,6 +30,13 @@ export function createCorsHook(options: CorsOptions) {
     }
     done();
   };
+}
+
+/** The method of a request, or the one that a preflight request asks for. */
+function methodOf(request: FastifyRequest): string {
+  return isPreflight(request)
+    ? String(request.headers['access-control-request-method'])
+    : request.method;
 }
 
 function isPreflight({ method, headers }: FastifyRequest): boolean {
@@ -43,30 +55,6 @@ function answerPreflight(
   if (options.headers.length === 0) appendVary(reply, 'access-control-request-headers');
   reply.header('access-control-max-age', String(Math.floor(options.maxAge / 1_000)));
   reply.code(204).send();
-}
-
-function originCheck(origins: readonly string[]): OriginCheck {
-  if (origins.includes('*')) return () => true;
-  const exact = new Set(origins);
-  const patterns = origins
-    .filter((origin) => origin.includes('://*.'))
-    .map((origin) => {
-      const [scheme = '', domain = ''] = origin.split('://*');
-      return { start: `${scheme}://`, end: domain };
-    });
-  return (origin) =>
-    exact.has(origin) ||
-    patterns.some(
-      ({ start, end }) =>
-        origin.startsWith(start) &&
-        origin.endsWith(end) &&
-        isLabels(origin.slice(start.length, -end.length)),
-    );
-}
-
-/** Whether a text is what `*` may stand for in a host: labels, so neither a port nor a user name. */
-function isLabels(text: string): boolean {
-  return /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i.test(text);
 }
 
 function appendVary(reply: FastifyReply, name: string): void {

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { ServerCall } from '../../call/server-call.js';
 import type { StatusError } from '../../error/status-error.js';
+import { COMPRESS_FROM } from '../../middleware/compress.middleware.js';
 import { JSON_MARSHALER, type Marshaler } from '../marshal/marshaler.js';
 import type { HttpRuntime } from '../server/http-runtime.js';
 import { compress, negotiateEncoding } from './compress.js';
@@ -44,11 +45,16 @@ export function sendAnswer(
     'content-type',
     raw?.contentType ?? marshaler.contentType ?? marshaler.mediaTypes[0],
   );
-  if (!runtime.options.compression || body.length < runtime.options.compressionMinSize) {
+  if (body.length < compressedFrom(call, runtime)) {
     reply.send(typeof body === 'string' ? body : asBuffer(body));
     return undefined;
   }
   return sendCompressed(reply, body);
+}
+
+/** Smallest body that is compressed, in bytes. */
+function compressedFrom(call: ServerCall, { options }: HttpRuntime): number {
+  return call.get(COMPRESS_FROM) ?? (options.compression ? options.compressionMinSize : Infinity);
 }
 
 /** Sends an error. Does nothing if an answer has begun already. */

@@ -1,5 +1,5 @@
-import type { Call } from '../call/call.js';
-import { Middleware, type Next, type ToolkitMiddleware } from './middleware.js';
+import type { Call } from '../../call/call.js';
+import { Middleware, type Next, type ToolkitMiddleware } from '../middleware.js';
 
 /** Built-in middleware `request_id`: tells the caller the id of the call, in the header `x-request-id`. */
 @Middleware('request_id')

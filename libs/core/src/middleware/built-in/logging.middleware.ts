@@ -1,8 +1,8 @@
-import type { Call } from '../call/call.js';
-import { Code, codeName } from '../error/code.js';
-import { StatusError } from '../error/status-error.js';
-import { isAsyncIterable } from '../message/is-async-iterable.js';
-import { Middleware, type Next, type ToolkitMiddleware } from './middleware.js';
+import type { Call } from '../../call/call.js';
+import { Code, codeName } from '../../error/code.js';
+import { StatusError } from '../../error/status-error.js';
+import { isAsyncIterable } from '../../message/is-async-iterable.js';
+import { Middleware, type Next, type ToolkitMiddleware } from '../middleware.js';
 
 /** Codes that mean that something is wrong with the service rather than with the request. */
 const SERVER_FAULTS: ReadonlySet<Code> = new Set([

@@ -4,7 +4,8 @@ import { env } from '../../config/env.js';
 export class CorsOptions {
   enabled = env.boolean('ENABLED', {
     default: false,
-    description: 'Lets browsers call the service from pages of other origins.',
+    description:
+      'Lets browsers call every path from pages of other origins; rpcs that name the middleware cors may be called in any case.',
   });
   origins = env.list('ORIGINS', {
     default: ['*'],
@@ -25,7 +26,14 @@ export class CorsOptions {
       'Request headers that those origins may send; empty allows whichever they ask for.',
   });
   exposedHeaders = env.list('EXPOSED_HEADERS', {
-    default: ['Content-Disposition', 'X-Request-Id', 'Retry-After'],
+    default: [
+      'Content-Disposition',
+      'X-Request-Id',
+      'Retry-After',
+      'RateLimit-Limit',
+      'RateLimit-Remaining',
+      'RateLimit-Reset',
+    ],
     description: 'Response headers that pages of those origins may read.',
   });
   maxAge = env.duration('MAX_AGE', {
@@ -35,7 +43,6 @@ export class CorsOptions {
 
   /** Rules across variables. */
   validate(): string[] {
-    if (!this.enabled) return [];
     const problems = this.origins.filter((origin) => !isOriginPattern(origin)).map(badOrigin);
     if (this.credentials && this.origins.includes('*')) {
       problems.push('ORIGINS: must name the origins, without *, if they may send credentials');
