@@ -10,7 +10,7 @@ import type { ServedService } from '../dispatch/served-service.js';
 import { StatusError } from '../error/status-error.js';
 import type { HealthRegistry } from '../health/health-registry.js';
 import type { ToolkitLogger } from '../logging/toolkit-logger.js';
-import { CallRegistry } from './call-registry.js';
+import { CallRegistry } from '../call/call-registry.js';
 import { engineMethodOf } from './grpc-call.js';
 import type { GrpcEngine } from './grpc-engine.js';
 import { GrpcJsEngine } from './grpc-js/grpc-js-engine.js';

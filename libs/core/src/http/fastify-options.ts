@@ -1,7 +1,7 @@
 import type { FastifyServerOptions } from 'fastify';
 import type { HttpServerOptions } from './http-server-options.js';
 import { answerClientError, answerFrameworkError } from './server/protocol-errors.js';
-import { readTlsFiles } from './server/tls-files.js';
+import { readTlsFiles } from '../config/tls-files.js';
 
 /** How often Node looks for requests that take too long, in milliseconds. */
 const TIMEOUT_CHECK_INTERVAL = 5_000;
@@ -14,7 +14,7 @@ const TIMEOUT_CHECK_INTERVAL = 5_000;
  * @throws Error naming the TLS file that is wrong
  */
 export function fastifyOptions(options: HttpServerOptions): FastifyServerOptions {
-  const tls = readTlsFiles(options);
+  const tls = readTlsFiles(options, { name: 'HTTP', prefix: 'SERVER_HTTP' });
   const server = {
     maxHeaderSize: options.maxHeaderSize,
     headersTimeout: options.headersTimeout,

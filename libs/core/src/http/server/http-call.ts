@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { RegisteredCall } from '../../call/call-registry.js';
 import { Metadata } from '../../call/metadata.js';
 import { ServerCall } from '../../call/server-call.js';
 import type { RequestSource } from '../../dispatch/served-service.js';
@@ -17,7 +18,8 @@ import { HttpCallOrigin, type HttpExchange } from './http-call-origin.js';
 import type { HttpRuntime } from './http-runtime.js';
 
 /** A call over HTTP from its headers to its answer: reads, runs the handler, writes. */
-export class HttpCall extends ServerCall {
+export class HttpCall extends ServerCall implements RegisteredCall {
+  slot = -1;
   readonly #request: FastifyRequest;
   readonly #reply: FastifyReply;
   #unwatch: (() => void) | undefined;

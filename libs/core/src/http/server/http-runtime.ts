@@ -1,8 +1,8 @@
+import type { CallRegistry } from '../../call/call-registry.js';
 import type { ToolkitLogger } from '../../logging/toolkit-logger.js';
 import type { HttpServerOptions } from '../http-server-options.js';
 import type { MarshalerRegistry } from '../marshal/marshaler-registry.js';
 import type { ErrorAnswers } from '../response/error-answer.js';
-import type { CallsInFlight } from './calls-in-flight.js';
 
 /** What all calls of a server share. */
 export interface HttpRuntime {
@@ -10,7 +10,7 @@ export interface HttpRuntime {
   readonly logger: ToolkitLogger;
   readonly marshalers: MarshalerRegistry;
   readonly errors: ErrorAnswers;
-  readonly calls: CallsInFlight;
+  readonly calls: CallRegistry;
   /** Whether connections are to be closed after their next answer. */
   isDraining: boolean;
 }

@@ -57,14 +57,14 @@ export class CallRegistry {
   }
 
   /** @returns whether there is room for the call */
-  enter(call: RegisteredCall, isBackground: boolean): boolean {
+  enter(call: RegisteredCall, isBackground = false): boolean {
     if (isBackground) this.#background.add(call);
     else if (this.#calls.size >= this.limit) return false;
     else this.#calls.add(call);
     return true;
   }
 
-  leave(call: RegisteredCall, isBackground: boolean): void {
+  leave(call: RegisteredCall, isBackground = false): void {
     if (isBackground) this.#background.remove(call);
     else this.#calls.remove(call);
     if (this.#onIdle.length > 0 && this.#calls.size === 0) this.#wake();
