@@ -56,7 +56,9 @@ async function generateOptions() {
   const paths = [
     'github.com',
     'google/api/annotations.proto',
+    'google/api/field_behavior.proto',
     'google/api/http.proto',
+    'protoc-gen-openapiv2',
     'validate',
     'buf',
   ];

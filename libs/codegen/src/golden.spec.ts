@@ -40,6 +40,6 @@ function write(folder: string, files: readonly OutputFile[]): void {
 function committed(folder: string): Map<string, string> {
   if (!existsSync(folder)) return new Map();
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  const files = names.filter((name) => name.endsWith('.ts'));
+  const files = names.filter((name) => /\.(ts|json)$/.test(name));
   return new Map(files.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }

@@ -22,6 +22,7 @@ import {
   ListUsersResponseJson,
   usersTypes,
 } from './users.json.js';
+import { userServiceOpenapi } from './users.openapi.js';
 import {
   validateCreateUserRequest,
   validateGetUserRequest,
@@ -80,4 +81,5 @@ export const UserServiceToolkit = createToolkitService<UserServiceServer>({
   ],
   types: [...usersTypes],
   descriptors: usersDescriptors,
+  openapi: userServiceOpenapi,
 });

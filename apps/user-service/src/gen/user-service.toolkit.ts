@@ -32,6 +32,7 @@ import {
   UpdateUserResponseJson,
   userServiceTypes,
 } from './user-service.json.js';
+import { userServiceOpenapi } from './user-service.openapi.js';
 import {
   validateCreateUserRequest,
   validateDeleteUserRequest,
@@ -130,4 +131,5 @@ export const UserServiceToolkit = createToolkitService<UserServiceServer>({
   ],
   types: [...userServiceTypes],
   descriptors: userServiceDescriptors,
+  openapi: userServiceOpenapi,
 });

@@ -1,6 +1,7 @@
 import { emitDescriptors } from './descriptors/emit-descriptors.js';
 import type { Artefact } from './emitter.js';
 import { jsonArtefact } from './json/emit-json.js';
+import { emitOpenapi } from './openapi/emit-openapi.js';
 import { emitToolkit } from './toolkit/emit-toolkit.js';
 import { validators } from './validate/emit-validators.js';
 
@@ -8,6 +9,7 @@ import { validators } from './validate/emit-validators.js';
 export const ARTEFACTS: readonly Artefact[] = [
   { suffix: '.descriptors', emit: emitDescriptors },
   jsonArtefact,
+  { suffix: '.openapi', emit: emitOpenapi, services: true },
   { suffix: '.toolkit', emit: emitToolkit, services: true },
   validators,
 ];

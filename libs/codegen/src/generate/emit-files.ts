@@ -1,6 +1,7 @@
 import { ARTEFACTS } from '../emit/artefacts.js';
 import type { Artefact } from '../emit/emitter.js';
 import { emitMessages } from '../emit/messages/emit-messages.js';
+import { openapiFiles } from '../emit/openapi/openapi-files.js';
 import type { FileModel, Model } from '../model/model.js';
 import { createGeneratedFile, type GeneratedFileOptions } from '../print/generated-file.js';
 import type { ImportExtension } from '../print/imports.js';
@@ -17,7 +18,7 @@ export interface OutputFile {
 export interface EmitOptions {
   /** Whether to generate `<name>.ts`. Without, run ts-proto yourself. @default true */
   readonly messages?: boolean;
-  /** What to generate next to it. @default everything */
+  /** What to generate next to it. @default everything, and `openapi.json` */
   readonly artefacts?: readonly Artefact[];
   /** Where symbols are imported from, if not from their own module. */
   readonly moduleOf?: GeneratedFileOptions['moduleOf'];
@@ -28,9 +29,10 @@ export interface EmitOptions {
 /** Generates the files of a model without problems, in the order of its files. */
 export function emitFiles(model: Model, options: EmitOptions = {}): OutputFile[] {
   const { messages = true, artefacts = ARTEFACTS } = options;
+  const documents = options.artefacts === undefined ? openapiFiles(model) : [];
   const files = model.files.filter(({ wellKnown }) => !wellKnown);
   const tsProto = messages ? createTsProto(model) : undefined;
-  return files.flatMap((file) => {
+  const code = files.flatMap((file) => {
     const all = artefacts
       .filter(({ services }) => file.requested || services !== true)
       .map(({ suffix, emit }) => render(file, suffix, options, (out) => emit(file, out)));
@@ -39,6 +41,7 @@ export function emitFiles(model: Model, options: EmitOptions = {}): OutputFile[]
     }
     return all.flat();
   });
+  return [...code, ...documents];
 }
 
 /** One file, or none if nothing was printed. */

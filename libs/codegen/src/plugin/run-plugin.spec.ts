@@ -65,7 +65,9 @@ describe('runPlugin()', () => {
       'a.ts',
       'a.descriptors.ts',
       'a.json.ts',
+      'a.openapi.ts',
       'a.toolkit.ts',
+      'openapi.json',
     ]);
     expect(response).toMatchObject({
       supportedFeatures: 3n,

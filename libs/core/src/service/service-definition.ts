@@ -1,5 +1,7 @@
+import type { ClientDeclaration } from '../client/inject-client.js';
 import type { MessageType } from '../message/message-type.js';
 import type { PluginDeclaration } from '../plugin/plugin.js';
+import type { OpenapiDocument } from './openapi-document.js';
 
 /** Servers that a proto lists in `toolkit.runtime.servers`. */
 export type ServerKind = 'GRPC' | 'HTTP' | 'WEBSOCKET' | 'WEBSOCKET_PROXY';
@@ -66,6 +68,10 @@ export interface ServiceDefinition {
   readonly middlewares: readonly string[];
   readonly plugins: readonly PluginDeclaration[];
   readonly methods: readonly MethodDefinition[];
+  /** Services that it calls (`toolkit.services`). */
+  readonly clients?: readonly ClientDeclaration[];
+  /** Class with a method for each client, which is its injection token. */
+  readonly services?: abstract new () => object;
   /**
    * Messages of its files and of those they take types from: what a `google.protobuf.Any` in its
    * JSON may hold beside the well-known types.
@@ -76,4 +82,6 @@ export interface ServiceDefinition {
    * compiler made them. Server reflection serves them.
    */
   readonly descriptors: () => readonly Uint8Array[];
+  /** Its OpenAPI document, with proto names. Absent: it has no HTTP rules. */
+  readonly openapi?: () => OpenapiDocument;
 }

@@ -12,6 +12,7 @@ import {
   HealthCheckResponseJson,
   apiGatewayTypes,
 } from './api-gateway.json.js';
+import { apiGatewayOpenapi } from './api-gateway.openapi.js';
 import {
   SendNotificationRequest,
   SendNotificationResponse,
@@ -146,4 +147,5 @@ export const ApiGatewayToolkit = createToolkitService<ApiGatewayServer>({
   ],
   types: [...userServiceTypes, ...notificationServiceTypes, ...apiGatewayTypes],
   descriptors: apiGatewayDescriptors,
+  openapi: apiGatewayOpenapi,
 });

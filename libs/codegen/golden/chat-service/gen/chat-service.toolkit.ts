@@ -29,6 +29,7 @@ import {
   SendMessageResponseJson,
   chatServiceTypes,
 } from './chat-service.json.js';
+import { chatServiceOpenapi } from './chat-service.openapi.js';
 import {
   validateCreateRoomRequest,
   validateGetMessageHistoryRequest,
@@ -55,6 +56,12 @@ declare module '@nestjs-toolkit/core' {
 
 /** Implement it in a class with `@ChatServiceToolkit.Controller()`. */
 export interface ChatServiceServer {
+  /**
+   * `GET /chat/rooms/{room_id}/join`
+   *
+   * It opens a WebSocket. Implement it to look at the request before, and to answer it with the first message.
+   */
+  joinRoom?(request: JoinRoomRequest, call: Call): Reply<JoinRoomResponse>;
   /** `POST /chat/rooms/{room_id}/messages` */
   sendMessage(request: SendMessageRequest, call: Call): Reply<SendMessageResponse>;
   /** `GET /chat/rooms/{room_id}/messages` */
@@ -125,4 +132,5 @@ export const ChatServiceToolkit = createToolkitService<ChatServiceServer>({
   ],
   types: [...chatServiceTypes],
   descriptors: chatServiceDescriptors,
+  openapi: chatServiceOpenapi,
 });

@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import { type MailerPlugin, mailer } from '@example/mailer-plugin';
-import type { Call, Reply } from '@nestjs-toolkit/core';
+import type { Call, EmptyReply, Reply } from '@nestjs-toolkit/core';
 import { createToolkitService, fieldValueType, messageType } from '@nestjs-toolkit/core/codegen-v1';
 import {
   Empty,
@@ -17,6 +17,7 @@ import { type RedisPlugin, redis } from '@nestjs-toolkit/plugin-redis';
 import { gatewayDescriptors } from './gateway.descriptors.js';
 import { File, UploadRequest, UploadResponse } from './gateway.js';
 import { FileJson, UploadRequestJson, UploadResponseJson, gatewayTypes } from './gateway.json.js';
+import { gatewayOpenapi, proxyOpenapi } from './gateway.openapi.js';
 import { HelloReply, HelloRequest } from './helloworld/helloworld.js';
 import { HelloReplyJson, HelloRequestJson, helloworldTypes } from './helloworld/helloworld.json.js';
 
@@ -57,6 +58,12 @@ export interface GatewayServer {
    * On WebSocket it is forwarded to `helloworld`, `/helloworld.Greeter/SayHello`; implement it to answer on gRPC too.
    */
   event?(request: HelloRequest, call: Call): Reply<HelloReply>;
+  /**
+   * `GET /events`
+   *
+   * It opens a WebSocket. Implement it to look at the request before, and to answer it with the first message.
+   */
+  subscribe?(request: Empty, call: Call): EmptyReply;
   /** `GET /health` */
   health(request: Empty, call: Call): Reply<string>;
   /** `GET /v1/{name=folders/*\/files/**}:download` */
@@ -150,6 +157,7 @@ export const GatewayToolkit = createToolkitService<GatewayServer>({
   ],
   types: [...helloworldTypes, ...gatewayTypes],
   descriptors: gatewayDescriptors,
+  openapi: gatewayOpenapi,
 });
 
 /**
@@ -189,4 +197,5 @@ export const ProxyToolkit = createToolkitService<ProxyServer>({
   ],
   types: [...helloworldTypes, ...gatewayTypes],
   descriptors: gatewayDescriptors,
+  openapi: proxyOpenapi,
 });

@@ -25,6 +25,7 @@ import {
   UpdateNotificationPreferencesResponseJson,
   notificationServiceTypes,
 } from './notification-service.json.js';
+import { notificationServiceOpenapi } from './notification-service.openapi.js';
 import {
   validateGetNotificationHistoryRequest,
   validateSendNotificationRequest,
@@ -125,4 +126,5 @@ export const NotificationServiceToolkit = createToolkitService<NotificationServi
   ],
   types: [...notificationServiceTypes],
   descriptors: notificationServiceDescriptors,
+  openapi: notificationServiceOpenapi,
 });

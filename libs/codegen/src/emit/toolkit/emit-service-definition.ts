@@ -10,6 +10,7 @@ import { importSymbol } from '../../print/import-symbol.js';
 import { array, literal, object, type Group, type Printable } from '../../print/printable.js';
 import { descriptorsName } from '../descriptors/emit-descriptors.js';
 import { typesOf } from '../json/emit-types.js';
+import { openapiSymbol } from '../openapi/emit-openapi.js';
 import { Runtime } from '../runtime.js';
 import { messageTypeOf } from './message-type-of.js';
 
@@ -36,6 +37,7 @@ export function emitServiceDefinition(service: ServiceModel, out: GeneratedFile)
         descriptorsName(service.parent),
         `./${service.parent.baseName}.descriptors.js`,
       ),
+      openapi: openapiSymbol(service),
     },
     true,
   );

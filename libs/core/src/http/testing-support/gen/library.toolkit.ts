@@ -33,6 +33,7 @@ import {
   WatchBooksRequestJson,
   libraryTypes,
 } from './library.json.js';
+import { libraryOpenapi } from './library.openapi.js';
 
 /** Implement it in a class with `@LibraryToolkit.Controller()`. */
 export interface LibraryServer {
@@ -279,4 +280,5 @@ export const LibraryToolkit = createToolkitService<LibraryServer>({
   ],
   types: [...libraryTypes],
   descriptors: libraryDescriptors,
+  openapi: libraryOpenapi,
 });
