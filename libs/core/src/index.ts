@@ -15,6 +15,26 @@ export { currentCall } from './call/call-context.js';
 export { createCallKey, type CallKey } from './call/call-key.js';
 export { Metadata, type MetadataValue } from './call/metadata.js';
 export { type Peer } from './call/peer.js';
+export { type ClientInterceptor, type OutgoingCall } from './client/client-interceptor.js';
+export { ClientOptions } from './client/client-options.js';
+export { ClientRegistry } from './client/client-registry.js';
+export { type ClientSettings, type ClientSettingsTable } from './client/client-settings.js';
+export {
+  getClientToken,
+  InjectClient,
+  type ClientDeclaration,
+  type ClientName,
+  type ServiceClients,
+} from './client/inject-client.js';
+export { type MethodSettings, type MethodSettingsTable } from './client/method-config.js';
+export {
+  rawMethod,
+  type CallOptions,
+  type RemoteMethod,
+  type RemoteService,
+  type Requests,
+} from './client/remote-service.js';
+export { createServiceClient, type ClientType } from './client/service-client.js';
 export { ConfigError, type ConfigProblem } from './config/config-error.js';
 export { type ConfigClass } from './config/config-loader.js';
 export { env, loadConfig } from './config/env.js';
@@ -77,6 +97,13 @@ export {
 } from './plugin/server-access.js';
 export { refuseUpgrade, UpgradeRouter } from './http/server/upgrade-router.js';
 export { type Metric } from './telemetry/metric.js';
+export { type Endpoint } from './discovery/endpoint.js';
+export {
+  type ResolverAnswer,
+  type ResolverPlugin,
+  type ServiceResolver,
+} from './discovery/service-resolver.js';
+export { type Watch } from './discovery/discovery.js';
 export { formatByteSize, parseByteSize } from './config/byte-size.js';
 export { formatDuration, parseDuration } from './config/duration.js';
 

@@ -1,4 +1,4 @@
-import { Metadata } from '../call/metadata.js';
+import type { Metadata } from '../call/metadata.js';
 import { Code, isCode, type Code as StatusCode } from '../error/code.js';
 import { StatusError } from '../error/status-error.js';
 import type { MessageTypeRegistry } from '../wkt/type-registry.js';

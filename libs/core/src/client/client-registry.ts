@@ -20,7 +20,8 @@ export interface ClientSetup {
 }
 
 export interface ClientRegistryOptions {
-  readonly discovery: Discovery;
+  /** Makes the discovery when it is first needed. */
+  readonly discovery: () => Discovery;
   /** What is known of a service's client, asked once per service. @throws Error for options that are wrong */
   readonly setupOf: (service: string) => ClientSetup;
   /** Name and version of this service. */
@@ -36,6 +37,7 @@ export interface ClientRegistryOptions {
 export class ClientRegistry {
   readonly #services = new Map<string, RemoteService>();
   readonly #transports: ClientTransport[] = [];
+  #discovery: Discovery | undefined;
   #closed = false;
 
   constructor(private readonly options: ClientRegistryOptions) {}
@@ -60,11 +62,12 @@ export class ClientRegistry {
     if (this.#closed) return;
     this.#closed = true;
     for (const transport of this.#transports) transport.close();
-    await this.options.discovery.close();
+    await this.#discovery?.close();
   }
 
   #create(name: string): RemoteService {
-    const { discovery, userAgent, types } = this.options;
+    const { userAgent, types } = this.options;
+    const discovery = (this.#discovery ??= this.options.discovery());
     const { options, methods, interceptors } = this.options.setupOf(name);
     const transport = createGrpcJsTransport({
       binding: {

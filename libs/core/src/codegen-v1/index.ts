@@ -77,5 +77,8 @@ export {
   joinViolations,
 } from '../validation/violations.js';
 
+// Clients
+export type { ClientDefinition, ClientType } from '../client/service-client.js';
+
 // Services
 export { createToolkitService } from '../service/toolkit-service.js';

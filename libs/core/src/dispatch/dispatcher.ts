@@ -12,7 +12,7 @@ import {
   type HandlerClass,
 } from './handler-classes.js';
 import { nestHostOf } from './nest-internals.js';
-import { createPipelineSource } from './pipeline-source.js';
+import { createPipelineSource, type PipelineSource } from './pipeline-source.js';
 import { createServedMethod } from './served-method.js';
 import type { ServedMethod, ServedService } from './served-service.js';
 
@@ -26,6 +26,7 @@ export function bindServices(
   services: readonly ServiceDefinition[],
   moduleRef: ModuleRef,
   middlewares: MiddlewareRegistry,
+  forward: ForwardedRpcs = () => undefined,
 ): ServedService[] {
   const host = nestHostOf(moduleRef);
   const finder = new EnhancerFinder(host.container);
@@ -34,15 +35,27 @@ export function bindServices(
     if (handlerClass) assertComplete(service, handlerClass);
     const bind = (method: MethodDefinition): ServedMethod => {
       const chain = composeMiddlewares(middlewares.chainOf(service, method));
-      const pipelineOf =
+      const parts = { handlerClass, host, finder };
+      const forwarding = forward(method);
+      const own =
         handlerClass && isHandledBy(handlerClass, method)
           ? createPipelineSource(method, handlerClass, host, finder)
-          : createFunctionSource(method, withoutHandler, { handlerClass, host, finder });
-      return createServedMethod(method, chain, pipelineOf);
+          : createFunctionSource(method, forwarding ?? withoutHandler, parts);
+      const forwarded = forwarding && createFunctionSource(method, forwarding, parts);
+      return createServedMethod(method, chain, chosenSource(own, forwarded));
     };
     const isBound = handlerClass !== undefined || service.methods.every(isForwarded);
     return { service, methods: isBound ? service.methods.map(bind) : [] };
   });
+}
+
+/** Gives the function that forwards an rpc, if it is one that goes elsewhere (`http_proxy`). */
+export type ForwardedRpcs = (method: MethodDefinition) => RpcFunction | undefined;
+
+/** On HTTP a forwarded rpc goes elsewhere; on other transports the class' own method comes first. */
+function chosenSource(own: PipelineSource, forwarded: PipelineSource | undefined): PipelineSource {
+  if (!forwarded) return own;
+  return (call) => (call.transport === 'http' ? forwarded : own)(call);
 }
 
 /** A WebSocket may be opened without a handler, for its events alone. */

@@ -7,6 +7,7 @@ import type {
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { createLocalRpcs } from '../dispatch/local-rpc.js';
+import type { ClientRegistry } from '../client/client-registry.js';
 import type { GrpcTransport } from '../grpc/grpc-transport.js';
 import type { HealthRegistry } from '../health/health-registry.js';
 import type { HttpTransport } from '../http/http-transport.js';
@@ -23,6 +24,7 @@ export interface LifecycleParts {
   readonly grpc: GrpcTransport;
   readonly http: HttpTransport;
   readonly health: HealthRegistry;
+  readonly clients: ClientRegistry;
   readonly adapterHost: HttpAdapterHost;
   /** How answers look that plugins ask rpcs for. */
   readonly json: JsonHabit;
@@ -79,6 +81,7 @@ export class ToolkitLifecycle
 
   async onApplicationShutdown(): Promise<void> {
     await this.parts.grpc.close();
+    await this.parts.clients.close();
     this.#failures = await this.parts.plugins.stop();
   }
 

@@ -1,6 +1,8 @@
 import type { ModuleRef } from '@nestjs/core';
 import { bindServices } from '../dispatch/dispatcher.js';
 import type { ServedService } from '../dispatch/served-service.js';
+import type { ClientRegistry } from '../client/client-registry.js';
+import { createForwarder } from '../gateway/forwarder.js';
 import type { MiddlewareRegistry } from '../middleware/middleware-registry.js';
 import type { ServerKind } from '../service/service-definition.js';
 import type { ServiceMeta } from './service-meta.js';
@@ -13,12 +15,16 @@ export class BoundServices {
     readonly meta: ServiceMeta,
     private readonly moduleRef: ModuleRef,
     private readonly middlewares: MiddlewareRegistry,
+    private readonly clients: ClientRegistry,
   ) {}
 
   /** @throws Error naming unknown middlewares, missing handler classes or missing rpcs */
   bind(): void {
     this.middlewares.assertAllKnown(this.meta.services);
-    this.#bound = bindServices(this.meta.services, this.moduleRef, this.middlewares);
+    this.#bound = bindServices(this.meta.services, this.moduleRef, this.middlewares, (method) => {
+      const { httpProxy } = method.route;
+      return httpProxy && createForwarder(method, httpProxy, this.clients);
+    });
   }
 
   /** Whether {@link bind} has run. */

@@ -23,11 +23,12 @@ export interface TestClientSettings {
 export function testClients(settings: TestClientSettings = {}): ClientRegistry {
   const { resolver, client, methods = {}, interceptors = [], plugins = [] } = settings;
   const registry = new ClientRegistry({
-    discovery: discoveryFrom(
-      Object.assign(new ResolverOptions(), { order: ['env', 'file', 'plugins'] }, resolver),
-      plugins,
-      new MemoryLogger(),
-    ),
+    discovery: () =>
+      discoveryFrom(
+        Object.assign(new ResolverOptions(), { order: ['env', 'file', 'plugins'] }, resolver),
+        plugins,
+        new MemoryLogger(),
+      ),
     setupOf: () => ({
       options: Object.assign(new ClientOptions(), { timeout: 5_000 }, client),
       methods,

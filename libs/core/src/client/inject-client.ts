@@ -1,0 +1,39 @@
+import { Inject } from '@nestjs/common';
+import type { ClientType } from './service-client.js';
+
+/** A service that protos say is called, as generated code declares it. */
+export interface ClientDeclaration {
+  /** Name that the resolvers look up, such as `user-service`. */
+  readonly service: string;
+  /** Method of the service's accessor class, such as `userService`. */
+  readonly accessor: string;
+  /** Its typed client. Absent: its proto is not known, and calls name their rpcs themselves. */
+  readonly client?: ClientType;
+}
+
+/**
+ * Clients of this program by service. Generated code adds to it, which makes
+ * `@InjectClient('user-servce')` a compile error.
+ */
+// oxlint-disable-next-line no-empty-interface -- filled by declaration merging
+export interface ServiceClients {}
+
+/** Name of a service that some proto of this program calls (`toolkit.services`). */
+export type ClientName = keyof ServiceClients & string;
+
+/** Nest injection token of the client of a service. */
+export function getClientToken(service: string): string {
+  return `TOOLKIT:CLIENT:${service}`;
+}
+
+/**
+ * Injects the client of a service that a proto lists in `toolkit.services`. A name that no proto
+ * lists is a compile error. The class of a typed client is a token as well.
+ *
+ * @example constructor(@InjectClient('user-service') private readonly users: UserServiceRpcClient) {}
+ */
+export function InjectClient<Name extends ClientName>(
+  service: Name,
+): ParameterDecorator & PropertyDecorator {
+  return Inject(getClientToken(service));
+}
