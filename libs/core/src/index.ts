@@ -67,6 +67,12 @@ export {
   type ToolkitSettings,
 } from './module/toolkit-options.js';
 export { getPluginToken, InjectPlugin } from './plugin/inject-plugin.js';
+export { InjectMaybePlugin, type MaybePlugin } from './plugin/maybe-plugin.js';
+export { PluginFactory } from './plugin/plugin-factory.js';
+export { PluginError } from './plugin/plugin-error.js';
+export { HealthRegistry, type HealthCheck, type HealthReport } from './health/health-registry.js';
+export { ApplicationHooks, type ApplicationHook } from './lifecycle/application-hooks.js';
+export { Package, type PackageHooks, type PackageOptions } from './lifecycle/package.js';
 export {
   type OpenapiDocument,
   type OpenapiObject,
@@ -97,6 +103,12 @@ export {
 } from './plugin/server-access.js';
 export { refuseUpgrade, UpgradeRouter } from './http/server/upgrade-router.js';
 export { type Metric } from './telemetry/metric.js';
+export {
+  type CallObservation,
+  type CallObserver,
+  type CallOutcome,
+} from './telemetry/call-observer.js';
+export { Telemetry, type MetricSource } from './telemetry/telemetry.js';
 export { type Endpoint } from './discovery/endpoint.js';
 export {
   type ResolverAnswer,

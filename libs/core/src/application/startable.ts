@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { GrpcTransport } from '../grpc/grpc-transport.js';
+import { ApplicationHooks, type ApplicationHook } from '../lifecycle/application-hooks.js';
 import { ToolkitLifecycle } from '../lifecycle/toolkit-lifecycle.js';
 import { ToolkitLogger } from '../logging/toolkit-logger.js';
 import { BoundServices } from '../module/bound-services.js';
@@ -26,14 +27,26 @@ export function startable(
       if (property === 'start') return () => life.start();
       if (property === 'stop') return (error?: unknown) => life.stop(error);
       if (property === 'addresses') return life.addresses;
+      if (property === 'stopped') return life.stopped;
+      if (isHookName(property)) return (hook: ApplicationHook) => life.addHook(property, hook);
       return Reflect.get(target, property) as unknown;
     },
   }) as ToolkitApplication;
 }
 
+const HOOK_NAMES = ['onStart', 'onStartSync', 'onStop', 'onStopSync'] as const;
+type HookName = (typeof HOOK_NAMES)[number];
+
+function isHookName(property: string | symbol): property is HookName {
+  return HOOK_NAMES.some((name) => name === property);
+}
+
 class ServiceLife {
   #addresses: ListeningAddresses = {};
   #stopping: Promise<void> | undefined;
+  #reason: unknown;
+  #resolveStopped: ((reason: unknown) => void) | undefined;
+  readonly stopped = new Promise<unknown>((resolve) => (this.#resolveStopped = resolve));
   #forgetSignals: (() => void) | undefined;
 
   constructor(
@@ -50,20 +63,32 @@ class ServiceLife {
     if (signals) this.#forgetSignals = onShutdownSignal((signal) => void this.stopBySignal(signal));
     try {
       await this.open();
+      if (this.#stopping) await this.endOfEarlyStop(this.#stopping);
     } catch (error) {
-      await this.close();
+      await (this.#stopping ??= this.close());
       if (onStartError) onStartError(error);
       throw error;
     }
-    if (summary) printStartupSummary(this.app, this.#addresses);
+    if (summary && !this.#stopping) printStartupSummary(this.app, this.#addresses);
   }
 
   stop(error?: unknown): Promise<void> {
     if (error !== undefined && !this.#stopping) {
       process.exitCode = 1;
+      this.#reason = error;
       this.logger.withError(error).error('service stops because of an error');
     }
     return (this.#stopping ??= this.close());
+  }
+
+  addHook(name: HookName, hook: ApplicationHook): void {
+    this.app.get(ApplicationHooks)[name](hook);
+  }
+
+  /** A start hook has stopped the service. */
+  private async endOfEarlyStop(stopping: Promise<void>): Promise<void> {
+    await stopping;
+    if (this.#reason !== undefined) throw this.#reason;
   }
 
   private async open(): Promise<void> {
@@ -72,6 +97,7 @@ class ServiceLife {
     const servesHttp = this.app.get(BoundServices).has('HTTP');
     const { host, port } = servesHttp ? http : probes;
     if (servesHttp || probes.enabled) await this.app.listen(port, host);
+    await this.app.get(ToolkitLifecycle).begin();
     const grpc = this.app.get(GrpcTransport).address;
     this.#addresses = {
       ...(this.app.getHttpServer().listening ? { http: await this.app.getUrl() } : {}),
@@ -83,6 +109,7 @@ class ServiceLife {
     this.#forgetSignals?.();
     await this.app.close();
     if (this.app.get(ToolkitLifecycle).stopFailures.length > 0) process.exitCode = 1;
+    this.#resolveStopped?.(this.#reason);
   }
 
   private async stopBySignal(signal: NodeJS.Signals): Promise<void> {

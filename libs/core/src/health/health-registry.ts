@@ -9,6 +9,10 @@ export interface HealthCheck {
   readonly kind: CheckKind;
   /** Whether its failure makes the whole report fail. @default true */
   readonly required?: boolean;
+  /** Full names of the services that depend on it. @default all services of the process */
+  readonly services?: readonly string[];
+  /** Longest time that it may take, in milliseconds. @default 1000 */
+  readonly timeout?: number;
   /** @throws when unhealthy; the message goes into the report */
   readonly check: (signal: AbortSignal) => void | Promise<void>;
 }
@@ -26,8 +30,7 @@ export interface HealthReport {
   readonly checks: Readonly<Record<string, CheckResult>>;
 }
 
-/** Longest time that a single check may take, in milliseconds. */
-const CHECK_TIMEOUT = 1_000;
+const DEFAULT_TIMEOUT = 1_000;
 
 /** Knows whether the service is up, and runs the checks that probes and `grpc.health.v1` report. */
 export class HealthRegistry {
@@ -35,7 +38,11 @@ export class HealthRegistry {
   readonly #listeners = new Set<(serving: boolean) => void>();
   #serving = false;
 
-  constructor(private readonly logger: ToolkitLogger) {}
+  /** @param services full names of the services of this process, each of which may be asked for */
+  constructor(
+    private readonly logger: ToolkitLogger,
+    readonly services: readonly string[] = [],
+  ) {}
 
   /** Adds a check. @throws Error if the kind already has a check of that name */
   registerCheck(check: HealthCheck): void {
@@ -45,6 +52,11 @@ export class HealthRegistry {
         `${check.kind} check "${check.name}" is registered twice: give each check a name of its own`,
       );
     this.#checks.set(key, check);
+  }
+
+  /** Takes a check away. Does nothing if there is none of that name. */
+  unregisterCheck(kind: CheckKind, name: string): void {
+    this.#checks.delete(`${kind}/${name}`);
   }
 
   /** Whether the servers accept calls: true from the end of start-up to the start of the drain. */
@@ -64,9 +76,15 @@ export class HealthRegistry {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Runs all checks of a kind at once. Readiness also fails while the servers do not accept calls. */
-  async run(kind: CheckKind): Promise<HealthReport> {
-    const checks = [...this.#checks.values()].filter((check) => check.kind === kind);
+  /**
+   * Runs all checks of a kind at once. Readiness also fails while the servers do not accept calls.
+   *
+   * @param service full name of a service: leaves out checks that it does not depend on
+   */
+  async run(kind: CheckKind, service?: string): Promise<HealthReport> {
+    const checks = [...this.#checks.values()].filter(
+      (check) => check.kind === kind && concerns(check, service),
+    );
     const results = await Promise.all(checks.map((check) => this.#run(check)));
     const report = Object.fromEntries(checks.map((check, index) => [check.name, results[index]!]));
     if (kind === 'readiness' && !this.#serving) {
@@ -75,10 +93,16 @@ export class HealthRegistry {
     return { status: overallStatus(Object.values(report)), checks: report };
   }
 
-  async #run({ name, kind, required = true, check }: HealthCheck): Promise<CheckResult> {
-    const signal = AbortSignal.timeout(CHECK_TIMEOUT);
+  async #run({
+    name,
+    kind,
+    required = true,
+    timeout = DEFAULT_TIMEOUT,
+    check,
+  }: HealthCheck): Promise<CheckResult> {
+    const signal = AbortSignal.timeout(timeout);
     try {
-      await Promise.race([check(signal), rejectOnAbort(signal)]);
+      await Promise.race([check(signal), rejectOnAbort(signal, timeout)]);
       return { status: 'ok', required };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -94,12 +118,14 @@ function overallStatus(results: readonly CheckResult[]): HealthReport['status'] 
   return failed.some((result) => result.required) ? 'failed' : 'degraded';
 }
 
-function rejectOnAbort(signal: AbortSignal): Promise<never> {
+function concerns({ services }: HealthCheck, service: string | undefined): boolean {
+  return service === undefined || services === undefined || services.includes(service);
+}
+
+function rejectOnAbort(signal: AbortSignal, timeout: number): Promise<never> {
   return new Promise((_, reject) => {
-    signal.addEventListener(
-      'abort',
-      () => reject(new Error(`no answer within ${CHECK_TIMEOUT} ms`)),
-      { once: true },
-    );
+    signal.addEventListener('abort', () => reject(new Error(`no answer within ${timeout} ms`)), {
+      once: true,
+    });
   });
 }

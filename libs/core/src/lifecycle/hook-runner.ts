@@ -7,20 +7,28 @@ export type Hook = (context: HookContext) => void | Promise<void>;
  * does not heed it is no longer waited for.
  *
  * @param milliseconds time limit
+ * @param stop aborts the hook before its time is over
  */
-export async function runHook(hook: Hook, milliseconds: number): Promise<void> {
+export async function runHook(hook: Hook, milliseconds: number, stop?: AbortSignal): Promise<void> {
+  stop?.throwIfAborted();
   const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const error = new Error(`did not finish within ${milliseconds} ms`);
-      controller.abort(error);
-      reject(error);
-    }, milliseconds);
+  let giveUp: ((reason: Error) => void) | undefined;
+  const givenUp = new Promise<never>((_, reject) => {
+    giveUp = (reason) => {
+      controller.abort(reason);
+      reject(reason);
+    };
   });
+  const onStop = (): void => giveUp?.(new Error('was interrupted'));
+  const timer = setTimeout(
+    () => giveUp?.(new Error(`did not finish within ${milliseconds} ms`)),
+    milliseconds,
+  );
+  stop?.addEventListener('abort', onStop, { once: true });
   try {
-    await Promise.race([hook({ signal: controller.signal }), timeout]);
+    await Promise.race([hook({ signal: controller.signal }), givenUp]);
   } finally {
     clearTimeout(timer);
+    stop?.removeEventListener('abort', onStop);
   }
 }

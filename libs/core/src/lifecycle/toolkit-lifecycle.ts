@@ -4,7 +4,7 @@ import type {
   OnApplicationShutdown,
   OnModuleInit,
 } from '@nestjs/common';
-import type { HttpAdapterHost } from '@nestjs/core';
+import type { DiscoveryService, HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { createLocalRpcs } from '../dispatch/local-rpc.js';
 import type { ClientRegistry } from '../client/client-registry.js';
@@ -15,7 +15,9 @@ import type { JsonHabit } from '../json/json-type.js';
 import type { ToolkitLogger } from '../logging/toolkit-logger.js';
 import type { BoundServices } from '../module/bound-services.js';
 import type { ToolkitConfig } from '../module/toolkit-config.js';
-import type { PluginHost } from '../plugin/plugin-host.js';
+import { PluginHost } from '../plugin/plugin-host.js';
+import type { ApplicationHooks } from './application-hooks.js';
+import { discoverPackages } from './discover-packages.js';
 
 export interface LifecycleParts {
   readonly config: ToolkitConfig;
@@ -29,6 +31,8 @@ export interface LifecycleParts {
   /** How answers look that plugins ask rpcs for. */
   readonly json: JsonHabit;
   readonly logger: ToolkitLogger;
+  readonly hooks: ApplicationHooks;
+  readonly discovery: DiscoveryService;
 }
 
 /** Maps the lifecycle of plugins and servers to Nest's hooks (design, section 6). */
@@ -36,6 +40,9 @@ export class ToolkitLifecycle
   implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
 {
   #failures: readonly string[] = [];
+  #packages: PluginHost | undefined;
+  #begun: Promise<void> | undefined;
+  #isStopping = false;
 
   constructor(private readonly parts: LifecycleParts) {}
 
@@ -51,23 +58,45 @@ export class ToolkitLifecycle
     this.mountHttp();
     this.attachPlugins();
     await this.parts.plugins.preStart();
+    await this.orClose(() => this.findPackages().preStart());
   }
 
-  /** Plugins start, then the gRPC port opens; the HTTP port opens with `app.listen()`, and then the service is ready. */
+  /**
+   * Plugins start, then packages, then the gRPC port opens; the HTTP port opens with `app.listen()`, and
+   * then the service begins.
+   */
   async onApplicationBootstrap(): Promise<void> {
     await this.parts.plugins.start();
-    try {
+    await this.orClose(async () => {
+      await this.#packages?.start();
       if (this.parts.services.has('GRPC')) await this.parts.grpc.open();
-    } catch (error) {
-      await this.parts.plugins.stop();
-      throw error;
-    }
-    if (!this.parts.adapterHost.httpAdapter) this.parts.health.setServing(true);
-    else this.parts.adapterHost.listen$.subscribe(() => this.parts.health.setServing(true));
+    });
+    const { adapterHost, logger } = this.parts;
+    const begin = (): void =>
+      void this.begin().catch((error: unknown) =>
+        logger.withError(error).error('service does not become ready'),
+      );
+    if (adapterHost.httpAdapter) adapterHost.listen$.subscribe(begin);
+    else begin();
+  }
+
+  /**
+   * Runs the start hooks of the application, and makes the service ready. Called when its ports are
+   * open; does nothing the second time. @throws Error of a hook that failed
+   */
+  begin(): Promise<void> {
+    return (this.#begun ??= this.runStartHooks());
+  }
+
+  private async runStartHooks(): Promise<void> {
+    await this.parts.hooks.start();
+    if (!this.#isStopping) this.parts.health.setServing(true);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.#isStopping = true;
     this.parts.health.setServing(false);
+    this.parts.hooks.interrupt();
     const { shutdownTimeout } = this.parts.config.lifecycle;
     const drained = await Promise.allSettled([
       this.parts.grpc.drain(shutdownTimeout),
@@ -82,7 +111,35 @@ export class ToolkitLifecycle
   async onApplicationShutdown(): Promise<void> {
     await this.parts.grpc.close();
     await this.parts.clients.close();
-    this.#failures = await this.parts.plugins.stop();
+    const failures = [
+      ...(this.#begun ? await this.parts.hooks.stop() : []),
+      ...((await this.#packages?.stop()) ?? []),
+      ...(await this.parts.plugins.stop()),
+    ];
+    this.#failures = failures;
+  }
+
+  /** Classes with `@Package()` are known once Nest has made every provider. */
+  private findPackages(): PluginHost {
+    const { config, health, logger, discovery } = this.parts;
+    return (this.#packages = new PluginHost({
+      plugins: discoverPackages(discovery),
+      lifecycle: config.lifecycle,
+      secrets: config.secrets,
+      health,
+      logger,
+    }));
+  }
+
+  /** What was opened is closed if a step of the start fails. */
+  private async orClose(step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      await this.#packages?.stop();
+      await this.parts.plugins.stop();
+      throw error;
+    }
   }
 
   private attachPlugins(): void {

@@ -1,10 +1,12 @@
 import type { ModuleRef } from '@nestjs/core';
 import { bindServices } from '../dispatch/dispatcher.js';
+import { observeService } from '../dispatch/observe-calls.js';
 import type { ServedService } from '../dispatch/served-service.js';
 import type { ClientRegistry } from '../client/client-registry.js';
 import { createForwarder } from '../gateway/forwarder.js';
 import type { MiddlewareRegistry } from '../middleware/middleware-registry.js';
 import type { ServerKind } from '../service/service-definition.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
 import type { ServiceMeta } from './service-meta.js';
 
 /** The services of this process, bound to their handler classes once every module is there. */
@@ -16,15 +18,19 @@ export class BoundServices {
     private readonly moduleRef: ModuleRef,
     private readonly middlewares: MiddlewareRegistry,
     private readonly clients: ClientRegistry,
+    private readonly telemetry: Telemetry,
   ) {}
 
   /** @throws Error naming unknown middlewares, missing handler classes or missing rpcs */
   bind(): void {
     this.middlewares.assertAllKnown(this.meta.services);
-    this.#bound = bindServices(this.meta.services, this.moduleRef, this.middlewares, (method) => {
+    const { services } = this.meta;
+    const bound = bindServices(services, this.moduleRef, this.middlewares, (method) => {
       const { httpProxy } = method.route;
       return httpProxy && createForwarder(method, httpProxy, this.clients);
     });
+    const observers = this.telemetry.callObservers;
+    this.#bound = bound.map((served) => observeService(served, observers));
   }
 
   /** Whether {@link bind} has run. */

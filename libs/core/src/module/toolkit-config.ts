@@ -1,5 +1,5 @@
 import { ConfigLoader, joinName, type ConfigClass } from '../config/config-loader.js';
-import type { ConfigProblem } from '../config/config-error.js';
+import { ConfigError, type ConfigProblem } from '../config/config-error.js';
 import type { ConfigVariable } from '../config/config-variable.js';
 import type { EnvSource } from '../config/env-source.js';
 import { env } from '../config/env.js';
@@ -133,6 +133,15 @@ export class ToolkitConfig {
     const given = (settings.middlewareOptions as Record<string, object> | undefined)?.[name] ?? {};
     const section = { title: `middleware ${name}`, prefix, overrides: given };
     this.middlewares.set(type, this.loader.load(type, section));
+  }
+
+  /** Reads the configuration of a plugin that no proto declares. @throws ConfigError naming what is wrong with it */
+  readPlugin(declaration: PluginDeclaration): PluginConfig {
+    const before = this.loader.problems.length;
+    const config = this.loadPlugin(declaration, {});
+    const problems = this.loader.problems.splice(before);
+    if (problems.length > 0) throw new ConfigError(problems);
+    return config;
   }
 
   private loadPlugin(declaration: PluginDeclaration, settings: ToolkitSettings): PluginConfig {

@@ -9,7 +9,7 @@ import type { ErrorBodyWriter } from '../http/response/error-answer.js';
 import type { JsonHabit } from '../json/json-type.js';
 import type { MiddlewareOptions } from '../middleware/built-in/middleware-options.js';
 import type { MiddlewareLike } from '../middleware/middleware.js';
-import type { PluginPrefix } from '../plugin/plugin.js';
+import type { PluginDefinition, PluginPrefix } from '../plugin/plugin.js';
 import type { ToolkitService } from '../service/toolkit-service.js';
 
 /** What code may say of one plugin. Environment variables override `options`. */
@@ -54,6 +54,8 @@ export interface ToolkitSettings {
   clients?: ClientSettingsTable;
   /** Finds services in ways of your own, before the plugins that do. @default [] */
   resolvers?: readonly ServiceResolver[];
+  /** Plugin types that `PluginFactory` makes by name, besides those that protos declare. @default [] */
+  pluginTypes?: readonly PluginDefinition<any, any>[]; // oxlint-disable-line no-explicit-any -- types of unrelated plugins
   /** Defaults of the gRPC server's variables. @default {} */
   grpc?: Partial<GrpcServerOptions>;
   /** Defaults of the HTTP server's variables. @default {} */

@@ -1,20 +1,17 @@
 import type { Provider } from '@nestjs/common';
-import { DiscoveryService, HttpAdapterHost, ModuleRef } from '@nestjs/core';
+import { DiscoveryService, ModuleRef } from '@nestjs/core';
+import { ClientRegistry } from '../client/client-registry.js';
 import type { ConfigClass } from '../config/config-loader.js';
 import { EnvSource } from '../config/env-source.js';
-import { GrpcTransport } from '../grpc/grpc-transport.js';
-import { HealthRegistry } from '../health/health-registry.js';
-import { HttpTransport } from '../http/http-transport.js';
-import { ToolkitLifecycle } from '../lifecycle/toolkit-lifecycle.js';
 import { createLogger } from '../logging/pino-logger.js';
 import { ToolkitLogger } from '../logging/toolkit-logger.js';
 import { MiddlewareRegistry } from '../middleware/middleware-registry.js';
-import { getPluginToken } from '../plugin/inject-plugin.js';
-import type { PluginDeclaration, PluginHooks } from '../plugin/plugin.js';
-import { PluginHost } from '../plugin/plugin-host.js';
+import { Telemetry } from '../telemetry/telemetry.js';
 import { BoundServices } from './bound-services.js';
 import { builtInsInUse } from './built-ins-in-use.js';
 import { createMiddlewareRegistry, type MiddlewarePartList } from './discover-middlewares.js';
+import { lifecycleProviders } from './lifecycle-providers.js';
+import { pluginProviders } from './plugin-providers.js';
 import { serverProviders } from './server-providers.js';
 import { clientProviders } from './client-providers.js';
 import { ServiceMeta } from './service-meta.js';
@@ -33,6 +30,7 @@ export function toolkitProviders(
     ...configProviders(identity, classes),
     ...pluginProviders(declarations),
     ...clientProviders(meta.services, declarations),
+    ...lifecycleProviders(),
     ...runtimeProviders(),
     ...serverProviders(),
   ];
@@ -78,61 +76,8 @@ function configProviders(identity: ToolkitIdentity, classes: readonly ConfigClas
   ];
 }
 
-function pluginProviders(declarations: readonly PluginDeclaration[]): Provider[] {
-  const tokens = declarations.map(({ prefix }) => getPluginToken(prefix));
-  return [
-    ...declarations.map(({ prefix, definition }) => ({
-      provide: getPluginToken(prefix),
-      useFactory: (
-        config: ToolkitConfig,
-        { name, version }: ServiceMeta,
-        logger: ToolkitLogger,
-      ) => {
-        const { options } = config.plugins.find(
-          ({ declaration }) => declaration.prefix === prefix,
-        )!;
-        const { type } = definition;
-        const context = {
-          type,
-          prefix,
-          service: { name, version },
-          logger: logger.withFields({ plugin: type, prefix }),
-        };
-        return definition.create(options, context) as object;
-      },
-      inject: [ToolkitConfig, ServiceMeta, ToolkitLogger],
-    })),
-    {
-      provide: PluginHost,
-      useFactory: (
-        config: ToolkitConfig,
-        logger: ToolkitLogger,
-        health: HealthRegistry,
-        ...plugins: PluginHooks[]
-      ) =>
-        new PluginHost({
-          plugins: config.plugins.map(({ declaration, required }, index) => ({
-            declaration,
-            required,
-            plugin: plugins[index]!,
-          })),
-          lifecycle: config.lifecycle,
-          secrets: config.secrets,
-          logger,
-          health,
-        }),
-      inject: [ToolkitConfig, ToolkitLogger, HealthRegistry, ...tokens],
-    },
-  ];
-}
-
 function runtimeProviders(): Provider[] {
   return [
-    {
-      provide: HealthRegistry,
-      useFactory: (logger: ToolkitLogger) => new HealthRegistry(logger),
-      inject: [ToolkitLogger],
-    },
     {
       provide: MiddlewareRegistry,
       useFactory: (...parts: MiddlewarePartList) => createMiddlewareRegistry(parts),
@@ -147,51 +92,14 @@ function runtimeProviders(): Provider[] {
     },
     {
       provide: BoundServices,
-      useFactory: (meta: ServiceMeta, moduleRef: ModuleRef, middlewares: MiddlewareRegistry) =>
-        new BoundServices(meta, moduleRef, middlewares),
-      inject: [ServiceMeta, ModuleRef, MiddlewareRegistry],
-    },
-    {
-      provide: ToolkitLifecycle,
-      useFactory: (...parts: LifecyclePartList) => createLifecycle(parts),
-      inject: [
-        ToolkitConfig,
-        PluginHost,
-        BoundServices,
-        GrpcTransport,
-        HttpTransport,
-        HealthRegistry,
-        HttpAdapterHost,
-        ToolkitLogger,
-        TOOLKIT_SETTINGS,
-      ],
+      useFactory: (
+        meta: ServiceMeta,
+        moduleRef: ModuleRef,
+        middlewares: MiddlewareRegistry,
+        clients: ClientRegistry,
+        telemetry: Telemetry,
+      ) => new BoundServices(meta, moduleRef, middlewares, clients, telemetry),
+      inject: [ServiceMeta, ModuleRef, MiddlewareRegistry, ClientRegistry, Telemetry],
     },
   ];
-}
-
-type LifecyclePartList = [
-  ToolkitConfig,
-  PluginHost,
-  BoundServices,
-  GrpcTransport,
-  HttpTransport,
-  HealthRegistry,
-  HttpAdapterHost,
-  ToolkitLogger,
-  ToolkitSettings,
-];
-
-function createLifecycle(parts: LifecyclePartList): ToolkitLifecycle {
-  const [config, plugins, services, grpc, http, health, adapterHost, logger, settings] = parts;
-  return new ToolkitLifecycle({
-    config,
-    plugins,
-    services,
-    grpc,
-    http,
-    health,
-    adapterHost,
-    logger,
-    json: { names: 'proto', emitDefaults: true, ...settings.json },
-  });
 }

@@ -1,15 +1,11 @@
-import { redactSecrets } from '../config/redact.js';
 import type { HealthRegistry } from '../health/health-registry.js';
-import { runHook } from '../lifecycle/hook-runner.js';
 import type { LifecycleOptions } from '../lifecycle/lifecycle-options.js';
 import type { ToolkitLogger } from '../logging/toolkit-logger.js';
-import type { PluginHooks } from './plugin.js';
-import { PluginError } from './plugin-error.js';
+import type { MetricSource, Telemetry } from '../telemetry/telemetry.js';
 import { describePlugin, type PluginInstance } from './plugin-instance.js';
 import { retryUntilStarted } from './plugin-retry.js';
+import { PluginRunner, START_HOOKS, STOP_HOOKS, type StartHook } from './plugin-runner.js';
 import type { ServerAccess } from './server-access.js';
-
-type HookName = 'preStart' | 'onStartSync' | 'onStart' | 'onStopSync' | 'onStop';
 
 export interface PluginHostOptions {
   readonly plugins: readonly PluginInstance[];
@@ -18,61 +14,115 @@ export interface PluginHostOptions {
   readonly health: HealthRegistry;
   /** Texts that must not appear in messages. */
   readonly secrets: Iterable<string>;
+  /** Where the metrics of plugins go. @default nowhere */
+  readonly telemetry?: Telemetry;
 }
 
 /** Takes the plugins of a service through their lifecycle: order and failure rules of the design, section 6. */
 export class PluginHost {
+  readonly #plugins: PluginInstance[];
+  readonly #runner: PluginRunner;
   /** Plugins whose `preStart` has run, in that order: what has to be stopped. */
   readonly #opened: PluginInstance[] = [];
-  /** Plugins that the service started without. */
-  readonly #absent = new Set<PluginInstance>();
+  /** Plugins that the service runs without, each with the attempts to start it. */
+  readonly #absent = new Map<PluginInstance, Promise<void>>();
+  /** How to take the metrics of plugins away again. */
+  readonly #metrics = new Map<PluginInstance, () => void>();
   readonly #retries = new AbortController();
   #started = false;
   #stopping: Promise<readonly string[]> | undefined;
 
   constructor(private readonly options: PluginHostOptions) {
-    for (const instance of options.plugins) this.registerHealthCheck(instance);
+    this.#plugins = [...options.plugins];
+    this.#runner = new PluginRunner(options.lifecycle, options.secrets);
+    for (const instance of this.#plugins) this.makeVisible(instance);
+  }
+
+  /** All plugins, in declaration order; those that were adopted come last. */
+  get plugins(): readonly PluginInstance[] {
+    return this.#plugins;
+  }
+
+  /** Whether a plugin has started. One that loses its backend later stays: its calls fail then. */
+  isAvailable(prefix: string): boolean {
+    const instance = this.find(prefix);
+    return instance !== undefined && this.#opened.includes(instance) && !this.#absent.has(instance);
+  }
+
+  /** The plugin with a prefix, whether it has started or not. */
+  find(prefix: string): PluginInstance | undefined {
+    return this.#plugins.find(({ declaration }) => declaration.prefix === prefix);
   }
 
   /** Lets plugins add what they serve themselves to the servers. @throws PluginError */
   attach(servers: ServerAccess): void {
-    for (const instance of this.options.plugins) {
+    for (const instance of this.#plugins) {
       try {
         instance.plugin.attach?.(servers);
       } catch (error) {
-        throw this.failure(instance, 'attach', error);
+        throw this.#runner.failure(instance, 'attach', error);
       }
     }
   }
 
   /** Runs `preStart`, one plugin after another. @throws PluginError after stopping what was opened */
   async preStart(): Promise<void> {
-    for (const instance of this.options.plugins) {
-      try {
-        // A hook that fails half-way may have opened something, so it is stopped as well.
-        this.#opened.push(instance);
-        await this.run(instance, 'preStart');
-      } catch (error) {
-        if (instance.required) return this.abandonStart(error);
-        this.degrade(instance, error);
-      }
+    for (const instance of this.#plugins) {
+      // A hook that fails half-way may have opened something, so it is stopped as well.
+      this.#opened.push(instance);
+      await this.tryOrDegrade(instance, 'preStart');
     }
   }
 
   /** Runs `onStartSync` one after another, then `onStart` all at once. @throws PluginError after stopping all */
   async start(): Promise<void> {
-    const present = this.#opened.filter((instance) => !this.#absent.has(instance));
     this.#started = true;
-    try {
-      for (const instance of present) await this.run(instance, 'onStartSync');
-      const results = await Promise.allSettled(
-        present.map((instance) => this.run(instance, 'onStart')),
-      );
-      const failed = results.find((result) => result.status === 'rejected');
-      if (failed) throw failed.reason;
-    } catch (error) {
-      await this.abandonStart(error);
+    for (const instance of this.present()) {
+      await this.tryOrDegrade(instance, 'onStartSync');
     }
+    const results = await Promise.allSettled(
+      this.present().map((instance) =>
+        this.#runner.run(instance, 'onStart').catch((error: unknown) => {
+          if (instance.required) throw error;
+          this.degrade(instance, 'onStart', error);
+        }),
+      ),
+    );
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) await this.abandonStart(failed.reason);
+  }
+
+  /**
+   * Takes in a plugin while the service runs: it runs all its start hooks, is part of readiness, and
+   * stops with the others. @throws PluginError after stopping it
+   */
+  async adopt(instance: PluginInstance): Promise<void> {
+    const { prefix } = instance.declaration;
+    if (this.find(prefix)) throw new Error(`plugin prefix "${prefix}" is taken: choose another`);
+    if (this.#stopping) throw new Error(`plugin "${prefix}" cannot start: the service is stopping`);
+    this.#plugins.push(instance);
+    try {
+      for (const hook of START_HOOKS) await this.#runner.run(instance, hook, this.#retries.signal);
+    } catch (error) {
+      await this.close(instance);
+      this.#plugins.splice(this.#plugins.indexOf(instance), 1);
+      throw error;
+    }
+    this.#opened.push(instance);
+    this.makeVisible(instance);
+  }
+
+  /** Stops a plugin that was adopted, and forgets it. @throws PluginError if it does not stop cleanly */
+  async release(prefix: string): Promise<void> {
+    const instance = this.find(prefix);
+    if (!instance || this.options.plugins.includes(instance))
+      throw new Error(`plugin "${prefix}" was not made by the plugin factory`);
+    this.#plugins.splice(this.#plugins.indexOf(instance), 1);
+    this.#opened.splice(this.#opened.indexOf(instance), 1);
+    this.#metrics.get(instance)?.();
+    this.options.health.unregisterCheck('readiness', prefix);
+    const failures = await this.close(instance);
+    if (failures.length > 0) throw failures[0];
   }
 
   /**
@@ -85,11 +135,12 @@ export class PluginHost {
 
   private async stopAll(): Promise<readonly string[]> {
     this.#retries.abort();
+    await Promise.all(this.#absent.values());
     const failures: string[] = [];
-    for (const hook of ['onStopSync', 'onStop'] as const) {
+    for (const hook of STOP_HOOKS) {
       for (const instance of this.#opened.toReversed()) {
         try {
-          await this.run(instance, hook);
+          await this.#runner.run(instance, hook);
         } catch (error) {
           failures.push((error as Error).message);
           this.options.logger.error((error as Error).message);
@@ -99,61 +150,83 @@ export class PluginHost {
     return failures;
   }
 
+  private present(): PluginInstance[] {
+    return this.#opened.filter((instance) => !this.#absent.has(instance));
+  }
+
+  private async tryOrDegrade(instance: PluginInstance, hook: StartHook): Promise<void> {
+    try {
+      await this.#runner.run(instance, hook);
+    } catch (error) {
+      if (instance.required) return this.abandonStart(error);
+      this.degrade(instance, hook, error);
+    }
+  }
+
   private async abandonStart(error: unknown): Promise<never> {
     await this.stop();
     throw error;
   }
 
-  private async run(instance: PluginInstance, name: HookName): Promise<void> {
-    const hook = instance.plugin[name];
-    if (!hook) return;
-    const { startTimeout, stopTimeout } = this.options.lifecycle;
-    try {
-      await runHook(
-        hook.bind(instance.plugin),
-        name.startsWith('onStop') ? stopTimeout : startTimeout,
-      );
-    } catch (error) {
-      throw this.failure(instance, name, error);
-    }
-  }
-
-  private failure(instance: PluginInstance, hook: keyof PluginHooks, error: unknown): PluginError {
-    const reason = error instanceof Error ? error.message || error.name : String(error);
-    const text = `${describePlugin(instance)}: ${hook} failed: ${reason}`;
-    return new PluginError(redactSecrets(text, this.options.secrets));
-  }
-
-  /** The service starts without a plugin that it can do without, and goes on trying. */
-  private degrade(instance: PluginInstance, error: unknown): void {
+  /** The service starts without a plugin that it can do without, and goes on trying from the hook that failed. */
+  private degrade(instance: PluginInstance, hook: StartHook, error: unknown): void {
     const { logger } = this.options;
     logger.warn(`${(error as Error).message}; starting without it`);
-    this.#absent.add(instance);
-    void retryUntilStarted(() => this.startLate(instance), this.#retries.signal).then((back) => {
-      if (back) logger.info(`${describePlugin(instance)} is back`);
-    });
+    const { signal } = this.#retries;
+    const missing = START_HOOKS.slice(START_HOOKS.indexOf(hook));
+    const attempts = retryUntilStarted(() => this.startLate(instance, missing), signal);
+    this.#absent.set(
+      instance,
+      attempts.then((back) => {
+        if (back) logger.info(`${describePlugin(instance)} is back`);
+      }),
+    );
   }
 
-  private async startLate(instance: PluginInstance): Promise<void> {
-    await this.run(instance, 'preStart');
+  /** @param missing hooks that have not run yet; those that succeed are taken away */
+  private async startLate(instance: PluginInstance, missing: StartHook[]): Promise<void> {
+    while (missing.length > 0 && (this.#started || missing[0] === 'preStart')) {
+      await this.#runner.run(instance, missing[0]!, this.#retries.signal);
+      missing.shift();
+    }
     this.#absent.delete(instance);
-    if (!this.#started) return;
-    await this.run(instance, 'onStartSync');
-    await this.run(instance, 'onStart');
+  }
+
+  /** Runs the stop hooks. @returns what failed */
+  private async close(instance: PluginInstance): Promise<unknown[]> {
+    const failures: unknown[] = [];
+    for (const hook of STOP_HOOKS) {
+      await this.#runner.run(instance, hook).catch((error: unknown) => failures.push(error));
+    }
+    return failures;
+  }
+
+  private makeVisible(instance: PluginInstance): void {
+    this.registerHealthCheck(instance);
+    const { declaration, plugin } = instance;
+    if (!plugin.metrics) return;
+    const source: MetricSource = {
+      labels: { plugin: declaration.definition.type, prefix: declaration.prefix },
+      metrics: () => plugin.metrics?.() ?? [],
+    };
+    const remove = this.options.telemetry?.addMetrics(source);
+    if (remove) this.#metrics.set(instance, remove);
   }
 
   private registerHealthCheck(instance: PluginInstance): void {
-    const { plugin, required, declaration } = instance;
-    if (!plugin.healthCheck) return;
+    const { plugin, required, declaration, services } = instance;
     this.options.health.registerCheck({
       name: declaration.prefix,
       kind: 'readiness',
       required,
+      ...(services ? { services } : {}),
       check: async (signal) => {
+        if (this.#absent.has(instance))
+          throw new Error(`${describePlugin(instance)} has not started yet`);
         try {
           await plugin.healthCheck?.({ signal });
         } catch (error) {
-          throw this.failure(instance, 'healthCheck', error);
+          throw this.#runner.failure(instance, 'healthCheck', error);
         }
       },
     });

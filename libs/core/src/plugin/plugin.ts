@@ -2,6 +2,7 @@ import type { ConfigClass } from '../config/config-loader.js';
 import type { ToolkitLogger } from '../logging/toolkit-logger.js';
 import type { ServerAccess } from './server-access.js';
 import type { Metric } from '../telemetry/metric.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
 
 /** What a lifecycle hook gets. */
 export interface HookContext {
@@ -47,6 +48,8 @@ export interface PluginContext {
   readonly service: { readonly name: string; readonly version: string };
   /** A logger that carries the plugin's type and prefix. */
   readonly logger: ToolkitLogger;
+  /** Where it may observe calls, and reads the metrics of others. Absent where there is no service. */
+  readonly telemetry?: Telemetry;
   /**
    * Whether it is made by `--doctor` to see if its backend answers, not to serve: then `preStart` must
    * leave no trace, such as migrations or registrations. @default false

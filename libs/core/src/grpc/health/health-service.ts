@@ -19,8 +19,9 @@ export const HEALTH_SERVICE = 'grpc.health.v1.Health';
 const WHOLE_SERVER = '';
 
 /**
- * `grpc.health.v1.Health`. All services share one state, that of the process: NOT_SERVING before it is
- * ready, while a required readiness check fails, and from the beginning of the drain.
+ * `grpc.health.v1.Health`. A service is NOT_SERVING before the process is ready, while a required
+ * readiness check fails that it depends on, and from the beginning of the drain; the server as a
+ * whole is while any required check fails.
  *
  * @param serviceNames full names of the services that the server has
  */
@@ -30,24 +31,28 @@ export function createHealthService(
 ): ServedService {
   const monitor = new ReadinessMonitor(health);
   const isKnown = (name: string): boolean => name === WHOLE_SERVER || serviceNames().includes(name);
-  const status = async (): Promise<HealthCheckResponse> => ({
-    status: (await monitor.isReady()) ? ServingStatus.SERVING : ServingStatus.NOT_SERVING,
-  });
+  const statusOf = async (service: string): Promise<HealthCheckResponse> => {
+    const isReady = await monitor.isReady(service === WHOLE_SERVER ? undefined : service);
+    return { status: isReady ? ServingStatus.SERVING : ServingStatus.NOT_SERVING };
+  };
 
   const check = async (_: ServerCall, source: RequestSource): Promise<HealthCheckResponse> => {
     const { service } = requestOf(source);
     if (!isKnown(service)) throw StatusError.notFound(`service "${service}" is not served here`);
-    return status();
+    return statusOf(service);
   };
   const list = async (): Promise<HealthListResponse> => {
-    const response = await status();
-    return {
-      statuses: new Map([WHOLE_SERVER, ...serviceNames()].map((name) => [name, response])),
-    };
+    const names = [WHOLE_SERVER, ...serviceNames()];
+    const statuses = await Promise.all(
+      names.map(async (name) => [name, await statusOf(name)] as const),
+    );
+    return { statuses: new Map(statuses) };
   };
   const watch = async (call: ServerCall, source: RequestSource): Promise<unknown> => {
     const { service } = requestOf(source);
-    return isKnown(service) ? watchStatus(monitor, status, call.signal) : watchUnknown(call.signal);
+    return isKnown(service)
+      ? watchStatus(monitor, () => statusOf(service), call.signal)
+      : watchUnknown(call.signal);
   };
 
   const checkTypes = { request: HealthCheckRequest, response: HealthCheckResponse };

@@ -7,7 +7,10 @@ const WATCH_INTERVAL = 5_000;
 
 /** Tells whether the service is ready, and when that may have changed. */
 export class ReadinessMonitor {
-  #checked: { readonly at: number; readonly ready: Promise<boolean> } | undefined;
+  readonly #checked = new Map<
+    string | undefined,
+    { readonly at: number; readonly ready: Promise<boolean> }
+  >();
   readonly #waiting = new Set<() => void>();
   #version = 0;
   #poll: NodeJS.Timeout | undefined;
@@ -21,9 +24,13 @@ export class ReadinessMonitor {
     return this.#version;
   }
 
-  /** Whether the servers accept calls and every required check is well. */
-  async isReady(): Promise<boolean> {
-    return this.health.serving && (await this.#runChecks()) && this.health.serving;
+  /**
+   * Whether the servers accept calls and every required check is well.
+   *
+   * @param service full name of a service that is served here: asks for those that it depends on
+   */
+  async isReady(service?: string): Promise<boolean> {
+    return this.health.serving && (await this.#runChecks(service)) && this.health.serving;
   }
 
   /** Resolves when readiness may have changed since a version, or when the signal aborts. */
@@ -43,13 +50,13 @@ export class ReadinessMonitor {
   }
 
   /** Runs the checks, unless they are running or have just run. */
-  #runChecks(): Promise<boolean> {
+  #runChecks(service: string | undefined): Promise<boolean> {
     const now = Date.now();
-    if (!this.#checked || now - this.#checked.at >= MAX_AGE) {
-      const ready = this.health.run('readiness').then(({ status }) => status !== 'failed');
-      this.#checked = { at: now, ready };
-    }
-    return this.#checked.ready;
+    const last = this.#checked.get(service);
+    if (last && now - last.at < MAX_AGE) return last.ready;
+    const ready = this.health.run('readiness', service).then(({ status }) => status !== 'failed');
+    this.#checked.set(service, { at: now, ready });
+    return ready;
   }
 
   #announce(): void {
