@@ -74,7 +74,7 @@ export class RabbitmqPluginInstance implements RabbitmqPlugin, PluginHooks {
     const { maxMessageSize } = this.options;
     if (body.length > maxMessageSize)
       throw new RangeError(
-        `event "${event}" has ${formatByteSize(body.length)}: at most ${formatByteSize(maxMessageSize)} can be published (MAX_MESSAGE_SIZE)`,
+        `event "${event}" has ${body.length} bytes: at most ${formatByteSize(maxMessageSize)} can be published (MAX_MESSAGE_SIZE)`,
       );
     try {
       await tracePublish(event, () =>

@@ -1,7 +1,7 @@
 /**
  * Servers of a spec's own: started on a free port in a temporary folder, killed and restarted at
- * will, gone afterwards. Where the programs are not installed, `hasPostgres` and `hasRedis` are
- * false and the specs that need them skip themselves.
+ * will, gone afterwards. Where the programs are not installed, `hasPostgres`, `hasRedis` and
+ * `hasRabbitmq` are false and the specs that need them skip themselves.
  *
  * @module
  */
@@ -13,5 +13,11 @@ export {
   type PostgresServerOptions,
   startPostgres,
 } from './postgres-server.js';
+export {
+  hasRabbitmq,
+  type RabbitmqServer,
+  type RabbitmqServerOptions,
+  startRabbitmq,
+} from './rabbitmq-server.js';
 export { hasRedis, type RedisServer, type RedisServerOptions, startRedis } from './redis-server.js';
 export { createTestCertificates, hasOpenssl, type TestCertificates } from './test-certificates.js';

@@ -5,6 +5,8 @@ export interface ProcessOptions {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly user?: { readonly uid: number; readonly gid: number };
+  /** @default the environment of this process */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** A server as a child process. What it prints is kept for the message of a failed start. */
@@ -13,8 +15,9 @@ export class ServerProcess {
   readonly #exit: Promise<unknown>;
   #output = '';
 
-  constructor(program: string, { args, cwd, user }: ProcessOptions) {
-    this.#child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], ...user });
+  constructor(program: string, { args, cwd, user, env }: ProcessOptions) {
+    const options = { cwd, ...user, ...(env ? { env } : {}) };
+    this.#child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#exit = once(this.#child, 'exit');
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream?.on('data', (chunk) => (this.#output = (this.#output + String(chunk)).slice(-4_000)));
@@ -41,12 +44,13 @@ export class ServerProcess {
   }
 }
 
-/** Calls `attempt` until it succeeds. @throws what the server printed, if it ends or 20 s pass */
+/** Calls `attempt` until it succeeds. @throws what the server printed, if it ends or the time is over */
 export async function waitUntilUp(
   server: ServerProcess,
   attempt: () => Promise<unknown>,
+  milliseconds = 20_000,
 ): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + milliseconds;
   for (;;) {
     try {
       await attempt();

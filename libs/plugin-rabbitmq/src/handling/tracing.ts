@@ -33,7 +33,8 @@ export function traceHeaders(): Record<string, string> {
 
 /** Runs the publication of an event as a span of its own. */
 export function tracePublish<T>(event: string, run: () => Promise<T>): Promise<T> {
-  return inSpan(`publish ${event}`, SpanKind.PRODUCER, event, context.active(), run);
+  const name = `publish ${event}`;
+  return inSpan({ name, kind: SpanKind.PRODUCER, event, parent: context.active() }, run);
 }
 
 /** Runs the handler of an event as a span in the trace of who published it. */
@@ -43,16 +44,17 @@ export function traceHandling<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   const parent = propagation.extract(context.active(), headers);
-  return inSpan(`process ${event}`, SpanKind.CONSUMER, event, parent, run);
+  return inSpan({ name: `process ${event}`, kind: SpanKind.CONSUMER, event, parent }, run);
 }
 
-function inSpan<T>(
-  name: string,
-  kind: SpanKind,
-  event: string,
-  parent: Context,
-  run: () => Promise<T>,
-): Promise<T> {
+interface SpanOfEvent {
+  readonly name: string;
+  readonly kind: SpanKind;
+  readonly event: string;
+  readonly parent: Context;
+}
+
+function inSpan<T>({ name, kind, event, parent }: SpanOfEvent, run: () => Promise<T>): Promise<T> {
   const attributes = { 'messaging.system': 'rabbitmq', 'messaging.destination.name': event };
   return tracer().startActiveSpan(name, { kind, attributes }, parent, async (span) => {
     try {

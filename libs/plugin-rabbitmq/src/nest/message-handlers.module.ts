@@ -13,9 +13,10 @@ type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
  */
 @Module({ imports: [DiscoveryModule] })
 export class MessageHandlersModule implements OnModuleInit {
+  readonly #scanner = new MetadataScanner();
+
   constructor(
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
-    @Inject(MetadataScanner) private readonly scanner: MetadataScanner,
     @Inject(ModuleRef) private readonly modules: ModuleRef,
     @Inject(ToolkitConfig) private readonly config: ToolkitConfig,
     @Inject(ServiceMeta) private readonly meta: ServiceMeta,
@@ -30,7 +31,7 @@ export class MessageHandlersModule implements OnModuleInit {
   #subscribeAll(wrapper: Wrapper): void {
     const prototype = prototypeOf(wrapper);
     if (!prototype) return;
-    for (const name of this.scanner.getAllMethodNames(prototype)) {
+    for (const name of this.#scanner.getAllMethodNames(prototype)) {
       const method = (prototype as Record<string, unknown>)[name];
       if (typeof method !== 'function') continue;
       for (const { event, options } of messageBindings(method)) {

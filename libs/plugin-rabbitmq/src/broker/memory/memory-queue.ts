@@ -10,7 +10,8 @@ export interface MemoryQueueLimits {
 interface MemoryConsumer {
   readonly handle: MessageHandler;
   readonly prefetch: number;
-  running: number;
+  /** What it is handling. */
+  readonly running: Set<Promise<void>>;
 }
 
 /** A queue in memory: consumers take turns, each with so many messages at once as its prefetch says. */
@@ -36,25 +37,12 @@ export class MemoryQueue {
 
   /** @returns how to stop; it resolves when nothing is being handled any more */
   addConsumer(handle: MessageHandler, prefetch: number): () => Promise<void> {
-    const consumer: MemoryConsumer = { handle, prefetch, running: 0 };
-    const running = new Set<Promise<void>>();
-    const tracked: MemoryConsumer = Object.assign(consumer, {
-      handle: (message: WireMessage) => {
-        const work = handle(message);
-        const done = work.then(
-          () => {},
-          () => {},
-        );
-        running.add(done);
-        void done.then(() => running.delete(done));
-        return work;
-      },
-    });
-    this.#consumers.push(tracked);
+    const consumer: MemoryConsumer = { handle, prefetch, running: new Set() };
+    this.#consumers.push(consumer);
     setImmediate(() => this.#deliver());
     return async () => {
-      this.#consumers = this.#consumers.filter((each) => each !== tracked);
-      await Promise.all(running);
+      this.#consumers = this.#consumers.filter((each) => each !== consumer);
+      await Promise.all(consumer.running);
     };
   }
 
@@ -67,24 +55,29 @@ export class MemoryQueue {
 
   #deliver(): void {
     for (;;) {
-      const consumer = this.#consumers.find(({ running, prefetch }) => running < prefetch);
+      const consumer = this.#consumers.find(({ running, prefetch }) => running.size < prefetch);
       if (!consumer || this.#waiting.length === 0) return;
       // The next message is for the next consumer.
       this.#consumers = [...this.#consumers.filter((each) => each !== consumer), consumer];
-      void this.#handle(consumer, this.#waiting.shift()!);
+      this.#give(consumer, this.#waiting.shift()!);
     }
   }
 
+  #give(consumer: MemoryConsumer, message: WireMessage): void {
+    const work = this.#handle(consumer, message).finally(() => {
+      consumer.running.delete(work);
+      this.#deliver();
+    });
+    consumer.running.add(work);
+  }
+
   async #handle(consumer: MemoryConsumer, message: WireMessage): Promise<void> {
-    consumer.running++;
     const verdict = await consumer
       .handle(message)
       .catch((error: unknown) => ({ kind: 'dead', reason: String(error) }) as const);
-    consumer.running--;
     if (verdict.kind === 'return') this.#waiting.unshift({ ...message, redelivered: true });
     if (verdict.kind === 'retry') this.#delay(message, verdict.delay);
     if (verdict.kind === 'dead') this.#bury(message);
-    this.#deliver();
   }
 
   #delay(message: WireMessage, delay: number): void {
