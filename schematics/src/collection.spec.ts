@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { USERS_PROTO } from './testing-support/protos.js';
 import { COLLECTION, createRunner, stockApp } from './testing-support/stock-app.js';
 
 interface SchematicEntry {
@@ -14,6 +15,12 @@ interface Schema {
     Record<string, { readonly description: string; readonly default?: unknown }>
   >;
 }
+
+/** What is called something else than a service. */
+const NAMES: Readonly<Record<string, string>> = {
+  'toolkit-plugin': 'redis',
+  'toolkit-application': 'shop',
+};
 
 const folder = dirname(COLLECTION);
 const collection = readJson(COLLECTION) as {
@@ -58,8 +65,11 @@ describe('the collection', () => {
 
   it.each(schematics)('%s tolerates what Nest passes to any schematic', async (name) => {
     const { runner } = createRunner();
-    const passed = { name: 'users', type: 'rest', crud: true, collection: 'x', language: 'ts' };
-    await expect(runner.runSchematic(name, passed, await stockApp())).resolves.toBeDefined();
+    const passed = { type: 'rest', crud: true, collection: 'x', language: 'ts', sourceRoot: 'src' };
+    const options = { ...passed, name: NAMES[name] ?? 'users' };
+    const app = await stockApp();
+    app.create('apis/users.proto', USERS_PROTO);
+    await expect(runner.runSchematic(name, options, app)).resolves.toBeDefined();
   });
 
   it('offers what Nest offers, by name and by alias', async () => {

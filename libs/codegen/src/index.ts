@@ -56,3 +56,13 @@ export type {
 export { addMethodToProto, type HttpVerb, type NewMethod } from './edit/add-method.js';
 export { addPluginToProto, type NewPlugin } from './edit/add-plugin.js';
 export { ProtoEditError } from './edit/text-edit.js';
+
+// For tools that tell what protos declare
+export {
+  describeFile,
+  type MethodDescription,
+  type PluginDescription,
+  type ProtoDescription,
+  type ServiceDescription,
+} from './describe/describe.js';
+export { renderDescriptions } from './describe/render.js';

@@ -39,7 +39,8 @@ export function printController(plan: ControllerPlan, code: ServiceCode): string
   return out.render();
 }
 
-function printMethod(method: MethodModel, out: RenderableFile): void {
+/** A method that answers UNIMPLEMENTED. */
+export function printMethod(method: MethodModel, out: RenderableFile): void {
   const { handler, methodKind, input } = method;
   const isStreamOut = methodKind === 'server_streaming' || methodKind === 'bidi_streaming';
   const isStreamIn = methodKind === 'client_streaming' || methodKind === 'bidi_streaming';

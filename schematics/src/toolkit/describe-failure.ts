@@ -1,13 +1,11 @@
+import { ProtoEditError } from '@nestjs-toolkit/codegen';
 import { JsonFileError } from '../project/json-file.js';
-
-/** A reason why a command cannot do its work that a person can do something about. */
-export class CommandError extends Error {
-  override readonly name = 'CommandError';
-}
+import { UserError } from '../report/user-error.js';
 
 /** One line for a failure that is no bug; `undefined` for what has to be thrown on. */
 export function describeFailure(error: unknown): string | undefined {
-  if (error instanceof CommandError || error instanceof JsonFileError) return error.message;
+  if (error instanceof UserError || error instanceof JsonFileError) return error.message;
+  if (error instanceof ProtoEditError) return error.message;
   const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
     return `no permission to write ${path ?? 'here'}: make the folder writable, or run it elsewhere`;

@@ -11,7 +11,7 @@ import { createApplication } from '../toolkit-application/create-application.js'
 import type { TextFile } from '../toolkit-application/render-templates.js';
 import { ExitCode, type Command, type OptionValues, type Terminal } from './command.js';
 import { askForApplication } from './ask-for-application.js';
-import { CommandError } from './describe-failure.js';
+import { UserError } from '../report/user-error.js';
 
 const PLUGIN_FLAGS = PLUGIN_CATALOG.map(({ flag, summary }) => [flag, summary] as const);
 
@@ -49,9 +49,7 @@ export const initCommand: Command = {
   maxWords: 2,
   run: async (values, terminal, [kind, name]) => {
     if (kind !== undefined && kind !== 'service') {
-      throw new CommandError(
-        `unknown kind "${kind}": expected toolkit init service ${name ?? kind}`,
-      );
+      throw new UserError(`unknown kind "${kind}": expected toolkit init service ${name ?? kind}`);
     }
     const request = name === undefined ? await ask(terminal) : requestOf(name, values);
     if (request === undefined) {
@@ -85,7 +83,7 @@ async function init(
   const options = validOptions(request);
   const folder = join(terminal.folder, options.name);
   if (existsSync(folder) && !isEmptyFolder(folder)) {
-    throw new CommandError(
+    throw new UserError(
       `${options.name} already exists: choose another name, or add a service to it with nest g toolkit-service`,
     );
   }
@@ -106,7 +104,7 @@ function validOptions(request: ApplicationRequest): ApplicationOptions {
   try {
     return applicationOptions(request);
   } catch (error) {
-    throw new CommandError((error as Error).message, { cause: error });
+    throw new UserError((error as Error).message, { cause: error });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Rule, Tree } from '@angular-devkit/schematics';
-import { parseEnv } from 'node:util';
+import { addEnvLines } from '../../edit-project/env-lines.js';
 import type { Report } from '../../report/report.js';
 import { embeddedPlugins } from '../embedded.js';
 import type { ToolkitServiceOptions } from '../normalize-options.js';
@@ -7,9 +7,6 @@ import type { ServiceCode } from '../service-code.js';
 
 /** `.env` is read in development and belongs to one machine; the example is for the others. */
 const FILES = ['.env', '.env.example'];
-
-const HEADER =
-  '# Backends that run inside of the process, so that the service starts at once. Put real addresses here.';
 
 /** Lets plugins run embedded in development, until the user says otherwise. */
 export function writeEnvironment(
@@ -37,12 +34,8 @@ export function writeEnvironment(
 /** @returns whether any was missing */
 function addLines(tree: Tree, path: string, lines: readonly string[]): boolean {
   const text = tree.exists(path) ? tree.readText(path) : '';
-  const known = parseEnv(text);
-  const missing = lines.filter((line) => !(line.slice(0, line.indexOf('=')) in known));
-  if (missing.length === 0) return false;
-  const start = text === '' || text.endsWith('\n') ? text : `${text}\n`;
-  const head = text.includes(HEADER) ? [] : [...(text === '' ? [] : ['']), HEADER];
-  const changed = `${start}${[...head, ...missing].join('\n')}\n`;
+  const changed = addEnvLines(text, lines);
+  if (changed === text) return false;
   if (tree.exists(path)) tree.overwrite(path, changed);
   else tree.create(path, changed);
   return true;
