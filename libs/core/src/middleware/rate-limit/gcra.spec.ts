@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { decide, type Limit } from './gcra.js';
 import { MemoryStore } from './memory-store.js';
 

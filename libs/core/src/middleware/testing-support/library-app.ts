@@ -3,6 +3,7 @@ import {
   makeGenericClientConstructor,
   Metadata,
   type ServiceError,
+  type StatusObject,
 } from '@grpc/grpc-js';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import type { ToolkitApplication } from '../../application/toolkit-application.js';
@@ -134,8 +135,8 @@ function getBookOverGrpc(address: string, more: Record<string, string>): Promise
       { deadline: Date.now() + 10_000 },
       (_error: ServiceError | null, book: never) => (answer = book),
     );
-    call.on('metadata', (received) => (headers = received));
-    call.on('status', ({ code, details, metadata: trailers }) =>
+    call.on('metadata', (received: Metadata) => (headers = received));
+    call.on('status', ({ code, details, metadata: trailers }: StatusObject) =>
       setImmediate(() => resolve({ code, message: details, headers, trailers, answer })),
     );
   }).finally(() => client.close());
