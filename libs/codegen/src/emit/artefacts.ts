@@ -1,3 +1,5 @@
+import { CLIENT_FILES } from './clients/client-symbol.js';
+import { emitClients } from './clients/emit-clients.js';
 import { emitDescriptors } from './descriptors/emit-descriptors.js';
 import type { Artefact } from './emitter.js';
 import { jsonArtefact } from './json/emit-json.js';
@@ -7,6 +9,7 @@ import { validators } from './validate/emit-validators.js';
 
 /** What is generated next to the messages, in the order of the files' names. */
 export const ARTEFACTS: readonly Artefact[] = [
+  { ...CLIENT_FILES, emit: emitClients },
   { suffix: '.descriptors', emit: emitDescriptors },
   jsonArtefact,
   { suffix: '.openapi', emit: emitOpenapi, services: true },

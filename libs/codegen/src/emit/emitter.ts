@@ -11,6 +11,8 @@ export type Emitter = (file: FileModel, out: GeneratedFile) => void;
 export interface Artefact {
   /** Ending of the file name without `.ts`, such as `.json`. */
   readonly suffix: string;
+  /** Folder of the output that its files go to. @default the output itself */
+  readonly folder?: string;
   readonly emit: Emitter;
   /** Whether it concerns services: files that only provide types do without. */
   readonly services?: true;

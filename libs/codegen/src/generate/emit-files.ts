@@ -35,9 +35,13 @@ export function emitFiles(model: Model, options: EmitOptions = {}): OutputFile[]
   const code = files.flatMap((file) => {
     const all = artefacts
       .filter(({ services }) => file.requested || services !== true)
-      .map(({ suffix, emit }) => render(file, suffix, options, (out) => emit(file, out)));
+      .map(({ suffix, folder, emit }) =>
+        render(file, { suffix, folder }, options, (out) => emit(file, out)),
+      );
     if (tsProto !== undefined) {
-      all.unshift(render(file, '', options, (out) => emitMessages(file, tsProto(file), out)));
+      all.unshift(
+        render(file, { suffix: '' }, options, (out) => emitMessages(file, tsProto(file), out)),
+      );
     }
     return all.flat();
   });
@@ -47,11 +51,11 @@ export function emitFiles(model: Model, options: EmitOptions = {}): OutputFile[]
 /** One file, or none if nothing was printed. */
 function render(
   file: FileModel,
-  suffix: string,
+  { suffix, folder }: { readonly suffix: string; readonly folder?: string | undefined },
   { moduleOf, importExtension }: EmitOptions,
   emit: (out: ReturnType<typeof createGeneratedFile>) => void,
 ): OutputFile[] {
-  const out = createGeneratedFile(`${file.baseName}${suffix}.ts`, {
+  const out = createGeneratedFile(`${folder ? `${folder}/` : ''}${file.baseName}${suffix}.ts`, {
     preamble: preamble(file),
     ...(moduleOf && { moduleOf }),
     ...(importExtension && { importExtension }),

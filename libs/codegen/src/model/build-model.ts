@@ -1,7 +1,9 @@
 import type { DescFile, FileRegistry } from '@bufbuild/protobuf';
 import { Edition } from '@bufbuild/protobuf/wkt';
 import { fileOptions } from './annotations.js';
+import { camelCase } from './case.js';
 import { buildPlugins } from './build-plugins.js';
+import { findRemoteServices } from './find-remote-services.js';
 import { buildService } from './build-services.js';
 import { declareTypes, fillMessage, type FileTypes } from './build-types.js';
 import type { FileModel, Model } from './model.js';
@@ -32,6 +34,7 @@ export function buildModel(registry: FileRegistry, options: ModelOptions): Model
   const descs = [...registry.files].filter((desc) => requested.has(fileName(desc)));
   for (const desc of registry.files) builder.declare(desc);
   for (const desc of registry.files) builder.fill(desc);
+  builder.findRemoteServices();
   return { files: builder.closure(descs) };
 }
 
@@ -77,11 +80,19 @@ class ModelBuilder {
       kind: 'remote_service',
       service: service.service,
       package: service.package,
+      accessor: camelCase(service.service),
+      target: undefined,
       position: positionOf(desc, OptionPath.remoteService(index)),
     }));
     if (testsSpec !== undefined) file.mocks = { package: testsSpec.mockery?.package ?? '' };
     const context = { file, lookup: this.lookup, pluginTypes: this.pluginTypes };
     file.services = desc.services.map((service, index) => buildService(service, index, context));
+  }
+
+  /** Finds the protos of the services that requested files call. */
+  findRemoteServices(): void {
+    const files = [...this.files.values()];
+    findRemoteServices(files);
   }
 
   /** The files and those that they take types from, dependencies first. */
@@ -131,6 +142,9 @@ function usedFiles(file: FileModel): Set<FileModel> {
   }
   for (const method of file.services.flatMap((service) => service.methods)) {
     used.add(method.input.file).add(method.output.file);
+  }
+  if (file.requested) {
+    for (const { target } of file.remoteServices) if (target) used.add(target.parent);
   }
   return used;
 }

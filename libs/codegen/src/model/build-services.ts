@@ -47,6 +47,7 @@ export function buildService(
     middlewares: server.middlewares,
     plugins: mergePlugins(file.plugins, own),
     methods: [],
+    called: false,
     position: positionOf(desc.file, path),
     comment: commentOf(desc.file, path),
     deprecated: desc.deprecated,

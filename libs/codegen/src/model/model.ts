@@ -214,6 +214,8 @@ export interface ServiceModel extends Element {
   /** Plugins of the file, then those of `toolkit.runtime.plugins` that the file has not. */
   readonly plugins: readonly PluginModel[];
   readonly methods: readonly MethodModel[];
+  /** Whether a requested file calls it (`toolkit.services`). */
+  readonly called: boolean;
 }
 
 export type ServerKind = 'GRPC' | 'HTTP' | 'WEBSOCKET' | 'WEBSOCKET_PROXY';
@@ -288,7 +290,12 @@ export interface PluginModel {
 /** A service elsewhere that is called. */
 export interface RemoteServiceModel {
   readonly kind: 'remote_service';
+  /** Name that the resolver looks up, such as `user-service`. */
   readonly service: string;
   readonly package: string;
+  /** Method of the accessor class, such as `userService`. */
+  readonly accessor: string;
+  /** The service of a proto that it is. Absent: no proto at hand has one of the name. */
+  readonly target: ServiceModel | undefined;
   readonly position: Position;
 }

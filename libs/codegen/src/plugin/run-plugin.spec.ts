@@ -63,6 +63,7 @@ describe('runPlugin()', () => {
     const { response, warnings } = await run(PROTO, 'plugin=mailer=@acme/mailer');
     expect(response.file.map(({ name }) => name)).toEqual([
       'a.ts',
+      'client/a.client.ts',
       'a.descriptors.ts',
       'a.json.ts',
       'a.openapi.ts',
@@ -181,7 +182,9 @@ function fileName(block: string): string {
 }
 
 function filesOf(folder: string): Map<string, string> {
-  const names = readdirSync(folder).sort();
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') || name.endsWith('.json'))
+    .sort();
   return new Map(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
 

@@ -12,7 +12,7 @@ export interface ClientDeclaration {
 }
 
 /**
- * Clients of this program by service. Generated code adds to it, which makes
+ * Services that this program calls, by name. Generated code adds to it, which makes
  * `@InjectClient('user-servce')` a compile error.
  */
 // oxlint-disable-next-line no-empty-interface -- filled by declaration merging

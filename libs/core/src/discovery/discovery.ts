@@ -37,11 +37,10 @@ export interface DiscoveryOptions {
  * not answered yet is waited for, within the time limit. What a resolver says later is followed.
  */
 export function createDiscovery(options: DiscoveryOptions): Discovery {
-  const { resolvers } = options;
   const watches = new Set<Watch>();
   return {
     watch(service, listener) {
-      const watch = watchService(service, options, listener);
+      const watch = new ServiceWatch(service, options, listener);
       watches.add(watch);
       return {
         refresh: () => watch.refresh(),
@@ -54,73 +53,96 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
     async close() {
       for (const watch of watches) watch.close();
       watches.clear();
-      await Promise.all(resolvers.map((resolver) => resolver.close?.()));
+      await Promise.all(options.resolvers.map((resolver) => resolver.close?.()));
     },
   };
 }
 
-function watchService(
-  service: string,
-  { resolvers, hosts, logger, timeout }: DiscoveryOptions,
-  listener: (resolution: Resolution) => void,
-): Watch {
-  const answers: (ResolverAnswer | undefined)[] = resolvers.map(() => undefined);
-  let lookup: Watch | undefined;
-  let current = '';
-  let isClosed = false;
-  let isLate = false;
-  const tell = (resolution: Resolution): void => {
-    if (!isClosed) listener(resolution);
-  };
-  const follow = (endpoints: readonly Endpoint[]): void => {
-    const key = JSON.stringify(endpoints);
-    if (key === current) return;
-    current = key;
-    lookup?.close();
-    lookup = watchAddresses(endpoints, hosts, (addresses, problem) => {
-      if (addresses.length > 0) tell({ kind: 'found', addresses });
-      else tell({ kind: 'failed', message: unresolved(service, [`lookup (${problem})`]) });
-    });
-  };
-  const settle = (): void => {
-    if (isClosed) return;
-    for (const answer of answers) {
-      if (answer === undefined && !isLate) return;
-      if (answer?.kind === 'found' && answer.endpoints.length > 0) return follow(answer.endpoints);
-    }
-    lookup?.close();
-    lookup = undefined;
-    current = '';
-    const tried = resolvers.map((resolver, index) => describe(resolver.name, answers[index]));
-    tell({ kind: 'failed', message: unresolved(service, tried) });
-  };
-  const giveUpWaiting = (): void => {
-    isLate = true;
-    settle();
-  };
-  const timer = setTimeout(giveUpWaiting, timeout).unref();
-  const watches = resolvers.map((resolver, index) =>
-    resolver.watch(service, (answer) => {
-      if (answer.kind === 'failed') logger.warn(`${resolver.name}: ${answer.message}`);
+/** Follows one service through all resolvers. */
+class ServiceWatch implements Watch {
+  private readonly answers: (ResolverAnswer | undefined)[];
+  private readonly watches: readonly Watch[];
+  private readonly timer: NodeJS.Timeout;
+  private lookup: Watch | undefined;
+  /** The endpoints whose addresses are being followed, as text. */
+  private followed = '';
+  private isLate = false;
+  private isClosed = false;
+
+  constructor(
+    private readonly service: string,
+    private readonly options: DiscoveryOptions,
+    private readonly listener: (resolution: Resolution) => void,
+  ) {
+    const { resolvers, timeout } = options;
+    this.answers = resolvers.map(() => undefined);
+    this.timer = setTimeout(() => this.stopWaiting(), timeout).unref();
+    this.watches = resolvers.map((resolver, index) =>
+      resolver.watch(service, (answer) => this.take(index, answer)),
+    );
+    if (resolvers.length === 0) queueMicrotask(() => this.stopWaiting());
+  }
+
+  refresh(): void {
+    for (const watch of this.watches) watch.refresh();
+    this.lookup?.refresh();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    clearTimeout(this.timer);
+    for (const watch of this.watches) watch.close();
+    this.lookup?.close();
+  }
+
+  private take(index: number, answer: ResolverAnswer): void {
+    const { resolvers, logger } = this.options;
+    if (answer.kind === 'failed') {
+      logger.warn(`resolver ${resolvers[index]!.name}: ${answer.message}`);
       // What was known before is better than nothing while a resolver does not answer.
-      if (answer.kind === 'failed' && answers[index]?.kind === 'found') return;
-      answers[index] = answer;
-      queueMicrotask(settle);
-    }),
-  );
-  if (resolvers.length === 0) queueMicrotask(giveUpWaiting);
-  return {
-    refresh: () => {
-      for (const watch of watches) watch.refresh();
-      lookup?.refresh();
-    },
-    close: () => {
-      isClosed = true;
-      clearTimeout(timer);
-      for (const watch of watches) watch.close();
-      lookup?.close();
-    },
-  };
+      if (this.answers[index]?.kind === 'found') return;
+    }
+    this.answers[index] = answer;
+    queueMicrotask(() => this.settle());
+  }
+
+  private stopWaiting(): void {
+    this.isLate = true;
+    this.settle();
+  }
+
+  /** The first resolver that knows the service counts; one without an answer is waited for. */
+  private settle(): void {
+    if (this.isClosed) return;
+    for (const answer of this.answers) {
+      if (answer === undefined && !this.isLate) return;
+      if (answer?.kind === 'found' && answer.endpoints.length > 0) {
+        this.follow(answer.endpoints);
+        return;
+      }
+    }
+    this.lookup?.close();
+    this.lookup = undefined;
+    this.followed = '';
+    const { resolvers } = this.options;
+    this.fail(resolvers.map(({ name }, index) => describe(name, this.answers[index])));
+  }
+
+  private follow(endpoints: readonly Endpoint[]): void {
+    const text = JSON.stringify(endpoints);
+    if (text === this.followed) return;
+    this.followed = text;
+    this.lookup?.close();
+    this.lookup = watchAddresses(endpoints, this.options.hosts, (addresses, problem) => {
+      if (addresses.length === 0) this.fail([`lookup (${problem})`]);
+      else if (!this.isClosed) this.listener({ kind: 'found', addresses });
+    });
+  }
+
+  private fail(tried: readonly string[]): void {
+    if (this.isClosed) return;
+    this.listener({ kind: 'failed', message: unresolved(this.service, tried) });
+  }
 }
 
 function describe(name: string, answer: ResolverAnswer | undefined): string {

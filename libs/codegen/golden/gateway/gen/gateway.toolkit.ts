@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import { type MailerPlugin, mailer } from '@example/mailer-plugin';
-import type { Call, EmptyReply, Reply } from '@nestjs-toolkit/core';
+import type { Call, EmptyReply, RemoteService, Reply } from '@nestjs-toolkit/core';
 import { createToolkitService, fieldValueType, messageType } from '@nestjs-toolkit/core/codegen-v1';
 import {
   Empty,
@@ -35,6 +35,12 @@ declare module '@nestjs-toolkit/core' {
     'user-cache': UserCachePlugin;
     mail: MailPlugin;
     redis1: Redis1Plugin;
+  }
+}
+
+declare module '@nestjs-toolkit/core' {
+  interface ServiceClients {
+    'user-service': true;
   }
 }
 
@@ -70,6 +76,14 @@ export interface GatewayServer {
   download(request: File, call: Call): Reply<HttpBody>;
   /** `PATCH /v1/{file.name=folders/*}` */
   upload(request: UploadRequest, call: Call): Reply<UploadResponse>;
+}
+
+/** The services that `Gateway` calls. Inject it by this class. */
+export abstract class GatewayServices {
+  /**
+   * Client of `user-service`, declared in gateway.proto:32. Import its proto for a client with types.
+   */
+  abstract userService(): RemoteService;
 }
 
 /**
@@ -155,6 +169,8 @@ export const GatewayToolkit = createToolkitService<GatewayServer>({
       },
     },
   ],
+  clients: [{ service: 'user-service', accessor: 'userService' }],
+  services: GatewayServices,
   types: [...helloworldTypes, ...gatewayTypes],
   descriptors: gatewayDescriptors,
   openapi: gatewayOpenapi,
@@ -166,6 +182,14 @@ export const GatewayToolkit = createToolkitService<GatewayServer>({
  * No rpc of the service needs a class that answers it.
  */
 export interface ProxyServer {}
+
+/** The services that `Proxy` calls. Inject it by this class. */
+export abstract class ProxyServices {
+  /**
+   * Client of `user-service`, declared in gateway.proto:32. Import its proto for a client with types.
+   */
+  abstract userService(): RemoteService;
+}
 
 /**
  * Service `gateway.Proxy`, for `ToolkitModule.forRoot({ service: ProxyToolkit })`.
@@ -195,6 +219,8 @@ export const ProxyToolkit = createToolkitService<ProxyServer>({
       },
     },
   ],
+  clients: [{ service: 'user-service', accessor: 'userService' }],
+  services: ProxyServices,
   types: [...helloworldTypes, ...gatewayTypes],
   descriptors: gatewayDescriptors,
   openapi: proxyOpenapi,

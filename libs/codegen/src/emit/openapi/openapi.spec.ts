@@ -20,7 +20,7 @@ const goldens = globSync('*/gen/**/openapi.json', { cwd: GOLDEN_FOLDER }).toSort
 describe('openapi.json', () => {
   it.each(goldens)('of %s is a valid OpenAPI 3.1 document', async (path) => {
     const result = await validator.validate(
-      JSON.parse(readFileSync(join(GOLDEN_FOLDER, path), 'utf8')) as object,
+      JSON.parse(readFileSync(join(GOLDEN_FOLDER, path), 'utf8')) as Record<string, unknown>,
     );
     expect(result).toMatchObject({ valid: true });
   });
@@ -180,6 +180,8 @@ async function documentOf(proto: string): Promise<Document> {
   const result = await generateInline({ 'a.proto': proto });
   if (result.kind === 'invalid') throw new Error(JSON.stringify(result.problems));
   const { text } = result.files.find(({ path }) => path === 'openapi.json')!;
-  expect(await validator.validate(JSON.parse(text) as object)).toMatchObject({ valid: true });
+  expect(await validator.validate(JSON.parse(text) as Record<string, unknown>)).toMatchObject({
+    valid: true,
+  });
   return JSON.parse(text) as Document;
 }

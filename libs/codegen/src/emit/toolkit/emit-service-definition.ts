@@ -8,6 +8,7 @@ import type {
 import type { GeneratedFile } from '../../print/generated-file.js';
 import { importSymbol } from '../../print/import-symbol.js';
 import { array, literal, object, type Group, type Printable } from '../../print/printable.js';
+import { clientMembers } from '../clients/emit-services.js';
 import { descriptorsName } from '../descriptors/emit-descriptors.js';
 import { typesOf } from '../json/emit-types.js';
 import { openapiSymbol } from '../openapi/emit-openapi.js';
@@ -32,6 +33,7 @@ export function emitServiceDefinition(service: ServiceModel, out: GeneratedFile)
       middlewares: literals(service.middlewares),
       plugins: array(service.plugins.map(pluginDeclaration)),
       methods: array(service.methods.map(methodDefinition)),
+      ...clientMembers(service),
       types: array(typesOf(service.parent).map((types) => ['...', types])),
       descriptors: importSymbol(
         descriptorsName(service.parent),

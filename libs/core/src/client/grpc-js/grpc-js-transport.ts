@@ -6,7 +6,7 @@ import {
   type ChannelOptions,
   type StatusObject,
 } from '@grpc/grpc-js';
-import { Metadata } from '../../call/metadata.js';
+import type { Metadata } from '../../call/metadata.js';
 import { fromGrpcMetadata, toBuffer, toGrpcMetadata } from '../../grpc/grpc-js/grpc-js-metadata.js';
 import type {
   ActiveCall,
