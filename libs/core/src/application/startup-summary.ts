@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { HttpTransport } from '../http/http-transport.js';
 import { isPretty } from '../logging/pino-logger.js';
 import { ToolkitLogger } from '../logging/toolkit-logger.js';
 import { ServiceMeta } from '../module/service-meta.js';
@@ -11,7 +12,7 @@ export function printStartupSummary(
   addresses: ListeningAddresses,
 ): void {
   const meta = app.get(ServiceMeta);
-  const { probes, log } = app.get(ToolkitConfig);
+  const { probes, log, http } = app.get(ToolkitConfig);
   if (!isPretty(log.logFormat)) {
     app.get(ToolkitLogger).info('service is ready', { ...addresses });
     return;
@@ -19,6 +20,9 @@ export function printStartupSummary(
   const rows: [string, string][] = [];
   if (addresses.http) rows.push(['HTTP', addresses.http]);
   if (addresses.grpc) rows.push(['gRPC', addresses.grpc]);
+  if (addresses.http && app.get(HttpTransport).servesDocs) {
+    rows.push(['docs', addresses.http + http.docsPath]);
+  }
   if (addresses.http && probes.enabled) {
     rows.push(
       ['liveness', addresses.http + probes.livenessPath],

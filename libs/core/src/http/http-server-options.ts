@@ -102,6 +102,19 @@ export class HttpServerOptions {
       'Names of request headers in metadata: plain keeps them; router puts router- in front of all but X-* and takes router-metadata- off, as the original toolkit does.',
   });
 
+  docs = env.boolean('DOCS', {
+    description:
+      'Serves the OpenAPI document and a page that shows it, to everyone. Not set: unless NODE_ENV is production.',
+  });
+  docsPath = env.string('DOCS_PATH', {
+    default: '/docs',
+    description: 'Path of the page that shows the OpenAPI document.',
+  });
+  openapiPath = env.string('OPENAPI_PATH', {
+    default: '/openapi.json',
+    description: 'Path of the OpenAPI document.',
+  });
+
   tlsCertFile = env.string('TLS_CERT_FILE', {
     description: 'PEM file with the certificate chain. With it the server speaks TLS only.',
   });
@@ -121,7 +134,27 @@ export class HttpServerOptions {
 
   /** Rules across variables. */
   validate(): string[] {
-    return [...this.tlsProblems(), ...this.timeoutProblems(), ...this.proxyProblems()];
+    return [
+      ...this.tlsProblems(),
+      ...this.timeoutProblems(),
+      ...this.proxyProblems(),
+      ...this.docsProblems(),
+    ];
+  }
+
+  private docsProblems(): string[] {
+    const paths = [
+      ['DOCS_PATH', this.docsPath, '/docs'],
+      ['OPENAPI_PATH', this.openapiPath, '/openapi.json'],
+    ] as const;
+    const problems = paths
+      .filter(([, path]) => !/^(\/[\w\-.~]+)+$/.test(path))
+      .map(
+        ([name, path, example]) => `${name}: "${path}" is no path: expected one such as ${example}`,
+      );
+    if (this.docsPath === this.openapiPath)
+      problems.push('OPENAPI_PATH: must differ from DOCS_PATH');
+    return problems;
   }
 
   private tlsProblems(): string[] {

@@ -5,6 +5,7 @@ import { StatusError } from '../error/status-error.js';
 import type { HealthRegistry } from '../health/health-registry.js';
 import type { JsonHabit } from '../json/json-type.js';
 import type { ToolkitLogger } from '../logging/toolkit-logger.js';
+import type { OpenapiDocument } from '../service/openapi-document.js';
 import { createTypeRegistry } from '../wkt/type-registry.js';
 import { createCorsHook } from './cors/cors-hook.js';
 import { createCorsScope, type CorsRule } from './cors/cors-scope.js';
@@ -12,6 +13,10 @@ import type { HttpServerOptions } from './http-server-options.js';
 import type { BodyFormat } from './marshal/body-target.js';
 import type { Marshaler } from './marshal/marshaler.js';
 import { MarshalerRegistry } from './marshal/marshaler-registry.js';
+import { servesDocs } from './docs/docs-options.js';
+import { addDocsRoutes } from './docs/docs-routes.js';
+import { withNames } from './docs/json-names.js';
+import { mergeDocuments, type DocumentOwner } from './docs/merge-documents.js';
 import { addProbeRoutes } from './probes/probe-routes.js';
 import type { ProbesOptions } from './probes/probes-options.js';
 import { ErrorAnswers, type ErrorBodyWriter } from './response/error-answer.js';
@@ -35,9 +40,15 @@ export interface HttpTransportSettings {
   readonly errorBody?: ErrorBodyWriter | undefined;
   /** Which rpcs pages of other origins may call though CORS is not on for all. @default none */
   readonly namesCors?: CorsRule | undefined;
+  /** Who serves the OpenAPI document. @default the document as the proto states it */
+  readonly owner?: DocumentOwner | undefined;
+  /** Changes the OpenAPI document before it is served. @default as it was generated */
+  readonly openapi?: ((document: OpenapiDocument) => OpenapiDocument) | undefined;
 }
 
 export type { CorsRule };
+
+const NOBODY: DocumentOwner = { name: 'API', version: '0.0.0', description: '' };
 
 /**
  * Serves the `google.api.http` rules of services on Fastify, beside whatever else is on it: a route
@@ -48,6 +59,7 @@ export class HttpTransport {
   readonly upgrades = new UpgradeRouter((socket) => this.#connections?.markUsed(socket));
   readonly #runtime: HttpRuntime;
   #connections: Connections | undefined;
+  #servesDocs = false;
   #drained: Promise<void> | undefined;
 
   constructor(private readonly settings: HttpTransportSettings) {
@@ -60,6 +72,11 @@ export class HttpTransport {
       calls: new CallRegistry(options.maxInFlightCalls),
       isDraining: false,
     };
+  }
+
+  /** Whether the OpenAPI document and its page are served. Known once the transport is mounted. */
+  get servesDocs(): boolean {
+    return this.#servesDocs;
   }
 
   /** Calls whose handlers are running. */
@@ -81,7 +98,31 @@ export class HttpTransport {
     const routes = routeServices(served, this.#bodyFormat(served));
     this.#addCors(fastify, routes);
     if (probes.enabled) addProbeRoutes(fastify, probes, health);
+    this.#addDocs(fastify, served, routes);
     if (served.length > 0) mountRoutes(fastify, routes, this.#runtime);
+  }
+
+  #addDocs(
+    fastify: FastifyInstance,
+    served: readonly ServedService[],
+    { table }: ServiceRoutes,
+  ): void {
+    const { options, json, owner, openapi } = this.settings;
+    const parts = served.flatMap(({ service }) => service.openapi ?? []);
+    if (!servesDocs(options) || parts.length === 0) return;
+    this.#servesDocs = true;
+    addDocsRoutes(fastify, {
+      options,
+      isTaken: (path) => table.match('GET', path).kind === 'route',
+      document: () => {
+        const merged = mergeDocuments(
+          parts.map((part) => part()),
+          owner ?? NOBODY,
+        );
+        const document = withNames(merged, json.names);
+        return openapi?.(document) ?? document;
+      },
+    });
   }
 
   #addCors(fastify: FastifyInstance, { table }: ServiceRoutes): void {

@@ -54,6 +54,8 @@ function createHttpTransport(
     marshalers: settings.marshalers,
     errorBody: settings.errorBody,
     namesCors: corsRule(config),
+    owner: services.meta,
+    openapi: settings.openapi,
     health,
     logger,
   });

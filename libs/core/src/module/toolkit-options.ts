@@ -10,6 +10,7 @@ import type { JsonHabit } from '../json/json-type.js';
 import type { MiddlewareOptions } from '../middleware/built-in/middleware-options.js';
 import type { MiddlewareLike } from '../middleware/middleware.js';
 import type { PluginDefinition, PluginPrefix } from '../plugin/plugin.js';
+import type { OpenapiDocument } from '../service/openapi-document.js';
 import type { ToolkitService } from '../service/toolkit-service.js';
 
 /** What code may say of one plugin. Environment variables override `options`. */
@@ -44,6 +45,8 @@ export interface ToolkitSettings {
   marshalers?: readonly Marshaler[];
   /** Makes the JSON body of failed HTTP calls. @default `{ code, status, message, details }` */
   errorBody?: ErrorBodyWriter;
+  /** Changes the OpenAPI document before it is served, to tell of an `errorBody` of your own for one. @default as generated */
+  openapi?: (document: OpenapiDocument) => OpenapiDocument;
   /** Middlewares by the name that protos use, besides the classes with `@Middleware(name)`. @default {} */
   middlewares?: Readonly<Record<string, MiddlewareLike>>;
   /** Options of built-in middlewares, by the name that protos use. @default {} */

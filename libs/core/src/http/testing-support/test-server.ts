@@ -31,6 +31,7 @@ export interface TestServerOptions {
   readonly controllers?: readonly Type[];
   readonly marshalers?: HttpTransportSettings['marshalers'];
   readonly errorBody?: HttpTransportSettings['errorBody'];
+  readonly openapi?: HttpTransportSettings['openapi'];
   /** Options of Fastify; what the toolkit makes it with is left out. */
   readonly adapter?: FastifyAdapter;
   /** Called before the application starts. */
@@ -90,6 +91,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     logger: silentLogger,
     marshalers: options.marshalers,
     errorBody: options.errorBody,
+    openapi: options.openapi,
   });
   const module = { module: TestModule, controllers: [...(options.controllers ?? [])] };
   const adapter = options.adapter ?? new FastifyAdapter();
