@@ -8,10 +8,11 @@ import {
   type GenerationTarget,
 } from '../generation/generation-target.js';
 import { planOutput } from '../generation/output-plan.js';
+import { watchProtos } from '../generation/watch-protos.js';
 import { diskFiles } from '../project/disk-files.js';
 import { readManifest } from '../project/manifest.js';
 import { nestProjects, type NestProject } from '../project/nest-project.js';
-import type { ProjectFiles } from '../project/project-files.js';
+import { joinPath, type ProjectFiles } from '../project/project-files.js';
 import { readToolkitConfig } from '../project/toolkit-config.js';
 import { count } from '../report/count.js';
 import { ExitCode, type Command, type Terminal } from './command.js';
@@ -21,7 +22,7 @@ export const generateCommand: Command = {
   name: 'generate',
   summary: 'Generates the code of all protos of the project.',
   help: [
-    'Usage: toolkit generate [--project <name>]',
+    'Usage: toolkit generate [--project <name>] [--watch]',
     '',
     `Protos are looked for in ${PROTO_FOLDERS.join(', ')}, and generated into gen in the folder of the sources;`,
     'toolkit.json says otherwise. Only what differs is written, and generated files of protos that are gone',
@@ -29,10 +30,45 @@ export const generateCommand: Command = {
     '',
     'Options:',
     '  --project <name>  only this application of a Nest monorepo',
+    '  --watch           goes on, and generates again whenever a proto is saved',
   ].join('\n'),
-  options: { project: { type: 'string' } },
-  run: ({ project }, terminal) => generateProjects(project as string | undefined, terminal),
+  options: { project: { type: 'string' }, watch: { type: 'boolean' } },
+  run: async (values, terminal) => {
+    const project = values['project'] as string | undefined;
+    if (values['watch'] === true) return watch(project, terminal);
+    return generateProjects(project, terminal);
+  },
 };
+
+/** Problems do not end it: they are printed, and the next save is waited for. */
+async function watch(name: string | undefined, terminal: Terminal): Promise<number> {
+  const watcher = watchProtos(terminal.folder);
+  try {
+    while (!terminal.signal?.aborted) {
+      watcher.add(foldersToWatch(terminal));
+      const code = await generateProjects(name, terminal);
+      if (code === ExitCode.usage) return code;
+      terminal.out('watching for changes');
+      await watcher.changed(terminal.signal);
+    }
+    return ExitCode.ok;
+  } finally {
+    watcher.close();
+  }
+}
+
+/** Where protos are, or would be looked for. */
+function foldersToWatch({ folder }: Terminal): string[] {
+  const files = diskFiles(folder);
+  const config = readToolkitConfig(files);
+  const settings = config.kind === 'read' ? config.config : {};
+  const projects = nestProjects(files).flatMap((project) => {
+    const target = generationTarget(files, { project, config: settings, isEsm: true });
+    return [...target.roots, ...PROTO_FOLDERS.map((name) => joinPath(project.root, name))];
+  });
+  const mapped = Object.values(settings.mappings ?? {});
+  return [...new Set([...projects, ...mapped])].filter((path) => path !== '');
+}
 
 async function generateProjects(name: string | undefined, terminal: Terminal): Promise<number> {
   const files = diskFiles(terminal.folder);
@@ -96,7 +132,9 @@ async function generateOne(
   target: GenerationTarget,
   terminal: Terminal,
 ): Promise<number> {
-  const result = await generateTarget(files, target);
+  const result = await withProgress(terminal, `generating ${target.output}`, () =>
+    generateTarget(files, target),
+  );
   if (result.kind === 'invalid') return failed(result.problems, terminal);
   const plan = planOutput(files, target, result.files);
   if (plan.kind === 'invalid') return failed(plan.problems, terminal);
@@ -113,6 +151,22 @@ async function generateOne(
   const outcome = changed === 0 ? 'up to date' : `${count(changed, 'file')} changed`;
   terminal.out(`${target.output}: ${count(target.protos.length, 'proto')}, ${outcome}`);
   return ExitCode.ok;
+}
+
+/** How long work may take until a line says what is going on, in milliseconds. */
+const PATIENCE = 2000;
+
+async function withProgress<T>(
+  terminal: Terminal,
+  text: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const timer = setTimeout(() => terminal.err(`${text} …`), PATIENCE);
+  try {
+    return await work();
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function failed(problems: readonly Problem[], terminal: Terminal): number {
