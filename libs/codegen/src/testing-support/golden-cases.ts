@@ -5,7 +5,9 @@ import type { GenerateOptions } from '../generate/generate.js';
 /** Folder of the goldens: per case the protos, and under `gen` what is generated for them. */
 export const GOLDEN_FOLDER = join(import.meta.dirname, '../../golden');
 
-const APPS_FOLDER = join(import.meta.dirname, '../../../../apps');
+const ROOT = join(import.meta.dirname, '../../../..');
+
+const APPS_FOLDER = join(ROOT, 'apps');
 
 export interface GoldenCase {
   readonly name: string;
@@ -29,16 +31,29 @@ export function goldenCases(): GoldenCase[] {
     .map(({ name }) => goldenCase(name));
 }
 
-/** The examples of the repository: their `apis` are protos, their `src/gen` is what is committed. */
+/**
+ * The examples of the repository: their `apis` are protos, their `src/gen` is what is committed. They
+ * find each other's protos by the `toolkit.json` of the repository.
+ */
 export function appCases(): GoldenCase[] {
+  const mappings = appMappings();
   return readdirSync(APPS_FOLDER)
     .map((app) => ({ app, root: join(APPS_FOLDER, app, 'apis') }))
     .filter(({ root }) => existsSync(root))
     .map(({ app, root }) => ({
       name: `apps/${app}`,
-      options: { roots: [root], files: protosIn(root).map((file) => join(root, file)) },
+      options: { roots: [root], files: protosIn(root).map((file) => join(root, file)), mappings },
       folder: join(APPS_FOLDER, app, 'src/gen'),
     }));
+}
+
+function appMappings(): Record<string, string> {
+  const { mappings } = JSON.parse(readFileSync(join(ROOT, 'toolkit.json'), 'utf8')) as Required<
+    Pick<CaseFile, 'mappings'>
+  >;
+  return Object.fromEntries(
+    Object.entries(mappings).map(([prefix, path]) => [prefix, join(ROOT, path)]),
+  );
 }
 
 function goldenCase(name: string): GoldenCase {
