@@ -41,6 +41,9 @@ function isHookName(property: string | symbol): property is HookName {
   return HOOK_NAMES.some((name) => name === property);
 }
 
+/** Servers that share the HTTP port. */
+const SERVERS_ON_HTTP = ['HTTP', 'WEBSOCKET', 'WEBSOCKET_PROXY'] as const;
+
 class ServiceLife {
   #addresses: ListeningAddresses = {};
   #stopping: Promise<void> | undefined;
@@ -94,7 +97,8 @@ class ServiceLife {
   private async open(): Promise<void> {
     await this.app.init();
     const { http, probes } = this.app.get(ToolkitConfig);
-    const servesHttp = this.app.get(BoundServices).has('HTTP');
+    const services = this.app.get(BoundServices);
+    const servesHttp = SERVERS_ON_HTTP.some((kind) => services.has(kind));
     const { host, port } = servesHttp ? http : probes;
     if (servesHttp || probes.enabled) await this.app.listen(port, host);
     await this.app.get(ToolkitLifecycle).begin();

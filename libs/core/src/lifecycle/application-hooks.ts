@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { HookContext } from '../plugin/plugin.js';
 import type { ToolkitLogger } from '../logging/toolkit-logger.js';
 import { runHook, type Hook } from './hook-runner.js';
@@ -18,7 +19,9 @@ export class ApplicationHooks {
     onStop: [] as Hook[],
   };
   readonly #background = new AbortController();
-  #running: Promise<void>[] = [];
+  readonly #running = new Map<ApplicationHook, Promise<void>>();
+  /** The background hook that the running code belongs to. */
+  readonly #current = new AsyncLocalStorage<ApplicationHook>();
 
   constructor(
     private readonly lifecycle: LifecycleOptions,
@@ -63,13 +66,16 @@ export class ApplicationHooks {
       }
     }
     const { signal } = this.#background;
-    this.#running = this.#hooks.onStart.map(async (hook) => {
-      try {
-        await hook({ signal });
-      } catch (error) {
-        if (!signal.aborted) this.#report('onStart', error);
-      }
-    });
+    for (const hook of this.#hooks.onStart) {
+      const running = this.#current.run(hook, async () => {
+        try {
+          await hook({ signal });
+        } catch (error) {
+          if (!signal.aborted) this.#report('onStart', error);
+        }
+      });
+      this.#running.set(hook, running);
+    }
   }
 
   /** Tells background hooks to end. */
@@ -77,7 +83,10 @@ export class ApplicationHooks {
     this.#background.abort(new Error('service is stopping'));
   }
 
-  /** Runs the stop hooks; background hooks that are still running get the stop timeout to end. @returns what failed */
+  /**
+   * Runs the stop hooks; background hooks that are still running get the stop timeout to end, unless
+   * one of them asked for the stop and waits for it. @returns what failed
+   */
   async stop(): Promise<readonly string[]> {
     this.interrupt();
     const { stopTimeout } = this.lifecycle;
@@ -89,7 +98,8 @@ export class ApplicationHooks {
         failures.push(this.#report(kind, error));
       }
     };
-    await run('onStart', async () => void (await Promise.all(this.#running)));
+    this.#running.delete(this.#current.getStore() as ApplicationHook);
+    await run('onStart', async () => void (await Promise.all(this.#running.values())));
     for (const hook of this.#hooks.onStopSync.toReversed()) await run('onStopSync', hook);
     await Promise.all(this.#hooks.onStop.map((hook) => run('onStop', hook)));
     return failures;

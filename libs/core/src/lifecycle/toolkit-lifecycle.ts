@@ -16,6 +16,7 @@ import type { ToolkitLogger } from '../logging/toolkit-logger.js';
 import type { BoundServices } from '../module/bound-services.js';
 import type { ToolkitConfig } from '../module/toolkit-config.js';
 import { PluginHost } from '../plugin/plugin-host.js';
+import type { WebSocketTransport } from '../websocket/websocket-transport.js';
 import type { ApplicationHooks } from './application-hooks.js';
 import { discoverPackages } from './discover-packages.js';
 
@@ -27,6 +28,7 @@ export interface LifecycleParts {
   readonly http: HttpTransport;
   readonly health: HealthRegistry;
   readonly clients: ClientRegistry;
+  readonly websocket: WebSocketTransport;
   readonly adapterHost: HttpAdapterHost;
   /** How answers look that plugins ask rpcs for. */
   readonly json: JsonHabit;
@@ -159,6 +161,9 @@ export class ToolkitLifecycle
         'the toolkit serves HTTP on Fastify: pass new FastifyAdapter() to NestFactory.create(), or use ToolkitFactory.create()',
       );
     }
-    this.parts.http.mount(httpAdapter.getInstance<FastifyInstance>());
+    const { http, websocket } = this.parts;
+    const fastify = httpAdapter.getInstance<FastifyInstance>();
+    http.mount(fastify);
+    websocket.mount(fastify, http.upgrades);
   }
 }
