@@ -79,9 +79,9 @@ describe('rabbitmq without its server', () => {
     other.subscribe('loaded', 'job', (data) => void seen.add(data));
     await Promise.all([start(plugin), start(other)]);
     const confirmed: number[] = [];
-    let publishing = true;
+    const enough = new AbortController();
     const publisher = async (from: number): Promise<void> => {
-      for (let n = from; publishing; n += 4) {
+      for (let n = from; !enough.signal.aborted; n += 4) {
         await plugin.publish('job', n);
         confirmed.push(n);
       }
@@ -94,7 +94,7 @@ describe('rabbitmq without its server', () => {
     const before = confirmed.length;
     await server.restart();
     await until(() => confirmed.length > before + 100);
-    publishing = false;
+    enough.abort();
     await Promise.all(publishers);
     await until(() => confirmed.every((n) => seen.has(n)));
     expect(log.text).toContain(`connected to ${plugin.address} again`);
@@ -104,13 +104,13 @@ describe('rabbitmq without its server', () => {
   }, 90_000);
 
   it('declares everything again on a server that has lost its data', async () => {
-    const { plugin } = createPlugin({ ...values(), publishTimeout: 60_000 });
+    const { plugin } = createPlugin({ ...values(), exchange: 'amnesia', publishTimeout: 60_000 });
     const seen: unknown[] = [];
     plugin.subscribe('amnesia', 'job', (data) => void seen.push(data));
     await start(plugin);
     await server.use(async (connection) => {
       await connection.queueDelete('amnesia:job');
-      await connection.exchangeDelete({ exchange: 'events' });
+      await connection.exchangeDelete({ exchange: 'amnesia' });
     });
     await until(async () => {
       await plugin.publish('job', 'still here').catch(() => {});
@@ -150,7 +150,7 @@ describe('rabbitmq without its server', () => {
   }, 60_000);
 
   it('dead-letters a message that ends its process each time', async () => {
-    const { plugin } = createPlugin({ ...values(), deliveryLimit: 2 });
+    const { plugin } = createPlugin({ ...values(), exchange: 'deadly', deliveryLimit: 2 });
     const subscription = plugin.subscribe('killer', 'job', () => new Promise<void>(() => {}));
     await start(plugin);
     await subscription.ready();

@@ -12,8 +12,8 @@ export interface ConfirmedPublisherOptions {
   readonly maxPending: number;
 }
 
-/** Pause before something unconfirmed is sent again; a lost connection makes it wait anyway. */
-const PAUSE = 50;
+/** Pause before something unconfirmed is sent again, in milliseconds; it doubles with each attempt. */
+const FIRST_PAUSE = 100;
 /** What the broker answers to somebody who asks for the impossible: no use to ask again. */
 const PERMANENT = new Set(['PRECONDITION_FAILED', 'ACCESS_REFUSED', 'NOT_FOUND', 'NOT_ALLOWED']);
 
@@ -71,14 +71,14 @@ export class ConfirmedPublisher {
     ]);
     let reason = 'no answer in time';
     try {
-      while (!expiry.aborted) {
+      for (let pause = FIRST_PAUSE; !expiry.aborted; pause *= 2) {
         try {
           await untilAborted(this.#publisher.send(envelope, body), expiry, reason);
           return;
         } catch (error) {
-          if (isRefusal(error)) throw new Error(refusal(what, error), { cause: error });
-          if (!expiry.aborted) reason = explainAmqpError(error).reason;
-          await delay(PAUSE, undefined, { signal: expiry }).catch(() => {});
+          if (isRefusal(error)) throw refusal(what, error);
+          if (!expiry.aborted) reason = explain(error);
+          await delay(pause, undefined, { signal: expiry }).catch(() => {});
         }
       }
     } finally {
@@ -91,17 +91,20 @@ export class ConfirmedPublisher {
   }
 }
 
-function isRefusal(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
+function isRefusal(error: unknown): error is AMQPError {
   return (
     error instanceof AMQPError &&
-    (code === 'NACK' || PERMANENT.has(String(code)) || error.message.includes('exceeds maximum'))
+    (PERMANENT.has(error.code) || error.message.includes('exceeds maximum'))
   );
 }
 
-function refusal(what: string, error: unknown): string {
-  const { code, message } = error as AMQPError;
-  return code === 'NACK'
-    ? `${what} was refused by the broker: a queue it goes to is full`
-    : `${what} was refused by the broker: ${code}: ${message}`;
+function refusal(what: string, error: AMQPError): Error {
+  const text = `${what} was refused by the broker: ${error.code}: ${error.message}`;
+  return new Error(text, { cause: error });
+}
+
+/** A queue that has just been restarted refuses messages for a moment, as a full one does. */
+function explain(error: unknown): string {
+  const nacked = error instanceof AMQPError && error.code === 'NACK';
+  return nacked ? 'a queue it goes to is full or not available' : explainAmqpError(error).reason;
 }

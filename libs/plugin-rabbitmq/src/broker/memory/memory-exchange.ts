@@ -10,7 +10,8 @@ export class MemoryExchange {
   publish(message: WireMessage): void {
     const targets = [...this.#queues].filter(([, { event }]) => matchesTopic(event, message.event));
     const full = targets.find(([, queue]) => queue.isFull);
-    if (full) throw new Error(`event "${message.event}" was refused: queue "${full[0]}" is full`);
+    if (full)
+      throw new Error(`event "${message.event}" was not stored: queue "${full[0]}" is full`);
     for (const [, queue] of targets) queue.put(message);
   }
 
