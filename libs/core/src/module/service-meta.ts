@@ -1,4 +1,5 @@
 import { joinName } from '../config/config-loader.js';
+import type { PluginDeclaration } from '../plugin/plugin.js';
 import type { ServerKind } from '../service/service-definition.js';
 import type { ToolkitService } from '../service/toolkit-service.js';
 import type { ToolkitIdentity, ToolkitSettings } from './toolkit-options.js';
@@ -7,6 +8,8 @@ import type { ToolkitIdentity, ToolkitSettings } from './toolkit-options.js';
 export class ServiceMeta {
   /** The services of this process, each with the servers it is on. */
   readonly services: readonly ToolkitService[];
+  /** Plugins besides those that the services declare. */
+  readonly extraPlugins: readonly PluginDeclaration[];
   /** Such as `user-service`. */
   readonly name: string;
   readonly version: string;
@@ -21,6 +24,7 @@ export class ServiceMeta {
     settings: Pick<ToolkitSettings, 'version' | 'description'> = {},
   ) {
     this.services = [identity.service].flat().map(withServers);
+    this.extraPlugins = identity.extraPlugins ?? [];
     this.name = identity.name ?? kebabCase(this.services[0]?.name ?? 'service');
     this.version = settings.version ?? '0.0.0';
     this.description = settings.description ?? '';

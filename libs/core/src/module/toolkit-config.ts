@@ -2,7 +2,7 @@ import { ConfigLoader, joinName, type ConfigClass } from '../config/config-loade
 import { ConfigError, type ConfigProblem } from '../config/config-error.js';
 import type { ConfigVariable } from '../config/config-variable.js';
 import type { EnvSource } from '../config/env-source.js';
-import { env } from '../config/env.js';
+import { env, loadConfig } from '../config/env.js';
 import { GrpcServerOptions } from '../grpc/grpc-server-options.js';
 import { HttpServerOptions } from '../http/http-server-options.js';
 import { ProbesOptions } from '../http/probes/probes-options.js';
@@ -13,6 +13,7 @@ import type {
   MiddlewareConfig,
 } from '../middleware/built-in/built-in-middleware.js';
 import type { PluginDeclaration } from '../plugin/plugin.js';
+import { WebSocketServerOptions } from '../websocket/websocket-server-options.js';
 import { builtInsInUse } from './built-ins-in-use.js';
 import { calledServices, ClientConfigs } from './client-configs.js';
 import type { ServiceMeta } from './service-meta.js';
@@ -49,6 +50,7 @@ export interface ConfigReading {
 export class ToolkitConfig {
   readonly grpc: GrpcServerOptions;
   readonly http: HttpServerOptions;
+  readonly websocket: WebSocketServerOptions;
   readonly probes: ProbesOptions;
   readonly lifecycle: LifecycleOptions;
   readonly log: LogOptions;
@@ -79,6 +81,7 @@ export class ToolkitConfig {
       overrides: settings.grpc ?? {},
     });
     this.http = loadHttpOptions(loader, meta, settings);
+    this.websocket = loadWebSocketOptions(loader, meta, settings);
     this.probes = loader.load(ProbesOptions, {
       title: 'probes',
       prefix: 'PROBES',
@@ -177,10 +180,28 @@ export function loadHttpOptions(
   });
 }
 
+/** Variables of the WebSocket server are only read where there is one. */
+function loadWebSocketOptions(
+  loader: ConfigLoader,
+  meta: ServiceMeta,
+  settings: ToolkitSettings,
+): WebSocketServerOptions {
+  const kinds = ['WEBSOCKET', 'WEBSOCKET_PROXY'] as const;
+  if (!kinds.some((kind) => meta.servicesOn(kind).length > 0)) {
+    return loadConfig(WebSocketServerOptions, { env: {} });
+  }
+  return loader.load(WebSocketServerOptions, {
+    title: 'WebSocket server',
+    prefix: 'SERVER_WEBSOCKET',
+    overrides: settings.websocket ?? {},
+  });
+}
+
 /** Plugins of all services; one that several of them declare is there once. */
-export function declaredPlugins({ services }: ServiceMeta): PluginDeclaration[] {
+export function declaredPlugins({ services, extraPlugins }: ServiceMeta): PluginDeclaration[] {
   const byPrefix = new Map<string, PluginDeclaration>();
-  for (const declaration of services.flatMap(({ plugins }) => plugins)) {
+  const declarations = [...services.flatMap(({ plugins }) => plugins), ...extraPlugins];
+  for (const declaration of declarations) {
     const other = byPrefix.get(declaration.prefix);
     if (other && other.definition.type !== declaration.definition.type) {
       throw new Error(

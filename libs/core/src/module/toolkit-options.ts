@@ -9,9 +9,10 @@ import type { ErrorBodyWriter } from '../http/response/error-answer.js';
 import type { JsonHabit } from '../json/json-type.js';
 import type { MiddlewareOptions } from '../middleware/built-in/middleware-options.js';
 import type { MiddlewareLike } from '../middleware/middleware.js';
-import type { PluginDefinition, PluginPrefix } from '../plugin/plugin.js';
+import type { PluginDeclaration, PluginDefinition, PluginPrefix } from '../plugin/plugin.js';
 import type { OpenapiDocument } from '../service/openapi-document.js';
 import type { ToolkitService } from '../service/toolkit-service.js';
+import type { WebSocketServerOptions } from '../websocket/websocket-server-options.js';
 
 /** What code may say of one plugin. Environment variables override `options`. */
 export interface PluginSettings {
@@ -26,12 +27,17 @@ export interface PluginSettings {
 
 /** What has to be known before anything is injected. */
 export interface ToolkitIdentity {
-  /** The service of the proto, or several that share this process and its ports. */
+  /**
+   * The service of the proto, or several that share this process and its ports. None, `[]`, makes a
+   * worker: a process with plugins and probes that serves no rpc.
+   */
   service: ToolkitService<any> | readonly ToolkitService<any>[]; // oxlint-disable-line no-explicit-any -- services of unrelated handler interfaces
   /** Name in logs, metrics and service discovery. @default the service's name in kebab-case: `user-service` */
   name?: string;
   /** Prefix of every environment variable; `''` for none. @default the name in capitals: `USER_SERVICE` */
   envPrefix?: string;
+  /** Plugins besides those that the protos declare: `{ prefix: 'queue', definition: rabbitmq }`. @default [] */
+  extraPlugins?: readonly PluginDeclaration[];
 }
 
 export interface ToolkitSettings {
@@ -63,6 +69,8 @@ export interface ToolkitSettings {
   grpc?: Partial<GrpcServerOptions>;
   /** Defaults of the HTTP server's variables. @default {} */
   http?: Partial<HttpServerOptions>;
+  /** Defaults of the WebSocket server's variables. @default {} */
+  websocket?: Partial<WebSocketServerOptions>;
 }
 
 /** Options of `ToolkitModule.forRoot()`. */
