@@ -110,6 +110,7 @@ async function generateGoldens() {
 async function generateFixtures() {
   await generateFixture('json', ['kitchen-sink.proto', 'kitchen-sink-proto2.proto']);
   await generateFixture('http', ['library.proto']);
+  await generateFixture('websocket', ['rooms.proto']);
 }
 
 /** The code of protos in the `testing-support` of a part of the runtime. */

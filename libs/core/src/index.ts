@@ -14,7 +14,9 @@ export { type Call, type CallTransport } from './call/call.js';
 export { currentCall } from './call/call-context.js';
 export { createCallKey, type CallKey } from './call/call-key.js';
 export { Metadata, type MetadataValue } from './call/metadata.js';
+export { defineEvent, type EventDefinition } from './call/event-definition.js';
 export { type Peer } from './call/peer.js';
+export { type WebSocketConnection } from './call/websocket-connection.js';
 export { type ClientInterceptor, type OutgoingCall } from './client/client-interceptor.js';
 export { ClientOptions } from './client/client-options.js';
 export { ClientRegistry } from './client/client-registry.js';
@@ -82,6 +84,10 @@ export { type EmptyReply, type Reply, type ReplyStream } from './service/reply.j
 export { type ToolkitService } from './service/toolkit-service.js';
 export { invalidRequest } from './validation/invalid-request.js';
 export { type Violation } from './validation/violation.js';
+export { SubscribeMessage } from './websocket/events/subscribe-message.js';
+export { type EventHandler, WebSocketEvents } from './websocket/events/websocket-events.js';
+export { type PresenceEntry } from './websocket/hub/presence.js';
+export { type WebSocketAudience, WebSockets } from './websocket/websockets.js';
 
 // For authors of plugins
 export {

@@ -70,6 +70,7 @@ export class HttpTransport {
       marshalers: new MarshalerRegistry(marshalers, options.notAcceptable),
       errors: new ErrorAnswers(errorBody, logger),
       calls: new CallRegistry(options.maxInFlightCalls),
+      isUpgradePath: (path) => this.upgrades.serves(path),
       isDraining: false,
     };
   }

@@ -9,6 +9,7 @@ import { ToolkitLifecycle } from '../lifecycle/toolkit-lifecycle.js';
 import { ToolkitLogger } from '../logging/toolkit-logger.js';
 import { PluginHost } from '../plugin/plugin-host.js';
 import { Telemetry } from '../telemetry/telemetry.js';
+import { WebSocketTransport } from '../websocket/websocket-transport.js';
 import { BoundServices } from './bound-services.js';
 import { ServiceMeta } from './service-meta.js';
 import { ToolkitConfig } from './toolkit-config.js';
@@ -50,6 +51,7 @@ export function lifecycleProviders(): Provider[] {
         ApplicationHooks,
         DiscoveryService,
         ClientRegistry,
+        WebSocketTransport,
       ],
     },
   ];
@@ -68,11 +70,12 @@ type LifecyclePartList = [
   ApplicationHooks,
   DiscoveryService,
   ClientRegistry,
+  WebSocketTransport,
 ];
 
 function createLifecycle(parts: LifecyclePartList): ToolkitLifecycle {
   const [config, plugins, services, grpc, http, health, adapterHost, logger] = parts;
-  const [, , , , , , , , settings, hooks, discovery, clients] = parts;
+  const [, , , , , , , , settings, hooks, discovery, clients, websocket] = parts;
   return new ToolkitLifecycle({
     config,
     plugins,
@@ -85,6 +88,7 @@ function createLifecycle(parts: LifecyclePartList): ToolkitLifecycle {
     hooks,
     discovery,
     clients,
+    websocket,
     json: { names: 'proto', emitDefaults: true, ...settings.json },
   });
 }

@@ -17,6 +17,7 @@ import { clientProviders } from './client-providers.js';
 import { ServiceMeta } from './service-meta.js';
 import { declaredPlugins, ToolkitConfig } from './toolkit-config.js';
 import type { ToolkitIdentity, ToolkitSettings } from './toolkit-options.js';
+import { webSocketProviders } from './websocket-providers.js';
 import { TOOLKIT_ENV, TOOLKIT_SETTINGS } from './tokens.js';
 
 /** Providers of a toolkit module; the settings are provided under `TOOLKIT_SETTINGS` beside them. */
@@ -33,6 +34,7 @@ export function toolkitProviders(
     ...lifecycleProviders(),
     ...runtimeProviders(),
     ...serverProviders(),
+    ...webSocketProviders(),
   ];
 }
 
@@ -76,6 +78,14 @@ function configProviders(identity: ToolkitIdentity, classes: readonly ConfigClas
   ];
 }
 
+type BoundServicePartList = [
+  meta: ServiceMeta,
+  moduleRef: ModuleRef,
+  middlewares: MiddlewareRegistry,
+  clients: ClientRegistry,
+  telemetry: Telemetry,
+];
+
 function runtimeProviders(): Provider[] {
   return [
     {
@@ -92,13 +102,8 @@ function runtimeProviders(): Provider[] {
     },
     {
       provide: BoundServices,
-      useFactory: (
-        meta: ServiceMeta,
-        moduleRef: ModuleRef,
-        middlewares: MiddlewareRegistry,
-        clients: ClientRegistry,
-        telemetry: Telemetry,
-      ) => new BoundServices(meta, moduleRef, middlewares, clients, telemetry),
+      useFactory: (...[meta, moduleRef, middlewares, clients, telemetry]: BoundServicePartList) =>
+        new BoundServices(meta, { moduleRef, middlewares, clients, telemetry }),
       inject: [ServiceMeta, ModuleRef, MiddlewareRegistry, ClientRegistry, Telemetry],
     },
   ];

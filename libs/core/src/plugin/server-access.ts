@@ -9,6 +9,8 @@ import type { MethodDefinition, ServiceDefinition } from '../service/service-def
 /** Takes over connections that ask for another protocol, such as WebSocket. */
 export interface UpgradeHandler {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Whether a path is for upgrades: a request for it that asks for none is answered with 426. */
+  serves?(path: string): boolean;
   /** The server drains: end the connections. Those that are left at the end of the timeout are cut. */
   drain?(): void | Promise<void>;
 }

@@ -41,6 +41,10 @@ export function createRequestHandler(
       );
     }
     const { method } = exchange.request;
+    if (method === 'GET' && runtime.isUpgradePath(path)) {
+      exchange.reply.header('upgrade', 'websocket');
+      throw upgradeRequired(path);
+    }
     if (match.kind === 'unknown') throw StatusError.notFound(`no route for ${method} ${path}`);
     if (method === 'HEAD' && match.allowed.includes('GET')) {
       const asGet = table.match('GET', path);
@@ -78,6 +82,12 @@ function methodNotAllowed(method: string, path: string, allow: string): StatusEr
   return StatusError.unimplemented(`${method} is not allowed on ${path}: expected ${allow}`, {
     httpStatus: 405,
     metadata: new Metadata([['allow', allow]]),
+  });
+}
+
+function upgradeRequired(path: string): StatusError {
+  return StatusError.failedPrecondition(`${path} is for WebSocket connections`, {
+    httpStatus: 426,
   });
 }
 

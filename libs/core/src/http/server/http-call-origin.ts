@@ -1,14 +1,15 @@
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { CallTransport } from '../../call/call.js';
 import type { Metadata } from '../../call/metadata.js';
 import type { Peer } from '../../call/peer.js';
 import type { CallOrigin } from '../../call/server-call.js';
 import type { ToolkitLogger } from '../../logging/toolkit-logger.js';
 import type { MethodDefinition, ServiceDefinition } from '../../service/service-definition.js';
+import type { HttpServerOptions } from '../http-server-options.js';
 import { deadlineOf } from '../request/deadline.js';
 import { metadataOf } from '../request/request-headers.js';
 import type { BoundRoute } from '../routing/bound-route.js';
-import type { HttpRuntime } from './http-runtime.js';
 
 /** Address of clients on a UNIX socket, which have none of their own. */
 const UNIX = 'unix:';
@@ -19,18 +20,24 @@ export interface HttpExchange {
   readonly reply: FastifyReply;
 }
 
+/** What the calls of a server have in common. */
+export interface CallOriginRuntime {
+  readonly options: Pick<HttpServerOptions, 'maxDeadline' | 'headerMapping'>;
+  readonly logger: ToolkitLogger;
+}
+
 /** What a call knows from the start. A class, so that a call makes one object instead of closures. */
 export class HttpCallOrigin implements CallOrigin {
   readonly service: ServiceDefinition;
   readonly method: MethodDefinition;
-  readonly transport = 'http';
+  readonly transport: CallTransport = 'http';
   readonly deadline: number | undefined;
   readonly logger: ToolkitLogger;
 
   /** @throws StatusError 400 for a timeout that cannot be read */
   constructor(
-    route: BoundRoute,
-    private readonly runtime: HttpRuntime,
+    route: Pick<BoundRoute, 'service' | 'rpc'>,
+    private readonly runtime: CallOriginRuntime,
     readonly http: HttpExchange,
   ) {
     this.service = route.service;

@@ -11,6 +11,8 @@ export interface HttpRuntime {
   readonly marshalers: MarshalerRegistry;
   readonly errors: ErrorAnswers;
   readonly calls: CallRegistry;
+  /** Whether a path is for connections that are upgraded to another protocol. */
+  isUpgradePath(path: string): boolean;
   /** Whether connections are to be closed after their next answer. */
   isDraining: boolean;
 }

@@ -35,6 +35,11 @@ export class UpgradeRouter implements UpgradeRoutes {
     if (this.#server) this.#listen();
   }
 
+  /** Whether a path is for upgrades. */
+  serves(path: string): boolean {
+    return this.#routes.some(({ handler }) => handler.serves?.(path) === true);
+  }
+
   /** Refuses further upgrades and lets every handler end its connections. */
   async drain(): Promise<void> {
     this.#isDraining = true;

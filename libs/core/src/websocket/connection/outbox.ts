@@ -1,0 +1,94 @@
+import type { WebSocket } from 'ws';
+import type { ConnectionLimits } from './socket-options.js';
+
+/** Streams wait for a client that more than this waits for already, in bytes. */
+const HIGH_WATER = 64 * 1024;
+
+/**
+ * What goes out to one client: a bounded queue in front of its socket. Before the socket is there, it
+ * waits in memory, within the same bound.
+ */
+export class Outbox {
+  #socket: WebSocket | undefined;
+  #early: Buffer[] = [];
+  #earlySize = 0;
+  #dropped = 0;
+
+  constructor(
+    private readonly limits: ConnectionLimits,
+    private readonly isBinary: boolean,
+  ) {}
+
+  /** Frames that a slow client did not get. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Bytes that wait for the client. */
+  get waiting(): number {
+    return this.#socket?.bufferedAmount ?? this.#earlySize;
+  }
+
+  /** Sends what waited for the socket. */
+  open(socket: WebSocket): void {
+    this.#socket = socket;
+    for (const bytes of this.#early) this.#write(bytes);
+    this.#early = [];
+  }
+
+  /** Drops what has not been sent. */
+  clear(): void {
+    this.#early = [];
+  }
+
+  /** @returns whether there was room; a single frame always has room in an empty queue */
+  send(bytes: Buffer): boolean {
+    if (this.#isFull(bytes.length)) {
+      this.#dropped += 1;
+      return false;
+    }
+    this.#write(bytes);
+    return true;
+  }
+
+  /**
+   * Sends a frame of a stream.
+   *
+   * @returns when the client is ready for the next one, or gone
+   */
+  async sendInTurn(bytes: Buffer): Promise<void> {
+    const socket = this.#socket;
+    if (!socket || socket.bufferedAmount <= Math.min(HIGH_WATER, this.limits.maxQueueSize / 2)) {
+      this.#write(bytes);
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      socket.send(bytes, this.#optionsFor(bytes), () => resolve());
+    });
+  }
+
+  #isFull(size: number): boolean {
+    const { waiting } = this;
+    return waiting > 0 && waiting + size > this.limits.maxQueueSize;
+  }
+
+  #write(bytes: Buffer): void {
+    const socket = this.#socket;
+    if (!socket) {
+      this.#early.push(bytes);
+      this.#earlySize += bytes.length;
+      return;
+    }
+    socket.send(bytes, this.#optionsFor(bytes), ignore);
+  }
+
+  #optionsFor({ length }: Buffer): { binary: boolean; compress: boolean } {
+    const compress = this.limits.compression && length >= this.limits.compressionMinSize;
+    return { binary: this.isBinary, compress };
+  }
+}
+
+/** A failed write ends the connection, which learns of it by its `close` event. */
+function ignore(): void {
+  return;
+}
