@@ -9,27 +9,33 @@ import type { ServerKind } from '../service/service-definition.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
 import type { ServiceMeta } from './service-meta.js';
 
+/** What services are bound with. */
+export interface BoundServiceParts {
+  readonly moduleRef: ModuleRef;
+  readonly middlewares: MiddlewareRegistry;
+  readonly clients: ClientRegistry;
+  readonly telemetry: Telemetry;
+}
+
 /** The services of this process, bound to their handler classes once every module is there. */
 export class BoundServices {
   #bound: readonly ServedService[] | undefined;
 
   constructor(
     readonly meta: ServiceMeta,
-    private readonly moduleRef: ModuleRef,
-    private readonly middlewares: MiddlewareRegistry,
-    private readonly clients: ClientRegistry,
-    private readonly telemetry: Telemetry,
+    private readonly parts: BoundServiceParts,
   ) {}
 
   /** @throws Error naming unknown middlewares, missing handler classes or missing rpcs */
   bind(): void {
-    this.middlewares.assertAllKnown(this.meta.services);
+    const { moduleRef, middlewares, clients, telemetry } = this.parts;
+    middlewares.assertAllKnown(this.meta.services);
     const { services } = this.meta;
-    const bound = bindServices(services, this.moduleRef, this.middlewares, (method) => {
+    const bound = bindServices(services, moduleRef, middlewares, (method) => {
       const { httpProxy } = method.route;
-      return httpProxy && createForwarder(method, httpProxy, this.clients);
+      return httpProxy && createForwarder(method, httpProxy, clients);
     });
-    const observers = this.telemetry.callObservers;
+    const observers = telemetry.callObservers;
     this.#bound = bound.map((served) => observeService(served, observers));
   }
 

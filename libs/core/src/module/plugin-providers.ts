@@ -51,17 +51,19 @@ function maybePluginProvider({ prefix }: PluginDeclaration): Provider {
   };
 }
 
+type HostPartList = [
+  config: ToolkitConfig,
+  meta: ServiceMeta,
+  logger: ToolkitLogger,
+  health: HealthRegistry,
+  telemetry: Telemetry,
+  ...plugins: PluginHooks[],
+];
+
 function hostProvider(declarations: readonly PluginDeclaration[]): Provider {
   return {
     provide: PluginHost,
-    useFactory: (
-      config: ToolkitConfig,
-      meta: ServiceMeta,
-      logger: ToolkitLogger,
-      health: HealthRegistry,
-      telemetry: Telemetry,
-      ...plugins: PluginHooks[]
-    ) =>
+    useFactory: (...[config, meta, logger, health, telemetry, ...plugins]: HostPartList) =>
       new PluginHost({
         plugins: config.plugins.map(({ declaration, required }, index) => ({
           declaration,
@@ -93,17 +95,19 @@ function usersOf({ prefix }: PluginDeclaration, { services }: ServiceMeta): stri
     .map(({ typeName }) => typeName);
 }
 
+type FactoryPartList = [
+  config: ToolkitConfig,
+  meta: ServiceMeta,
+  settings: ToolkitSettings,
+  logger: ToolkitLogger,
+  telemetry: Telemetry,
+  host: PluginHost,
+];
+
 function factoryProvider(declarations: readonly PluginDeclaration[]): Provider {
   return {
     provide: PluginFactory,
-    useFactory: (
-      config: ToolkitConfig,
-      meta: ServiceMeta,
-      settings: ToolkitSettings,
-      logger: ToolkitLogger,
-      telemetry: Telemetry,
-      host: PluginHost,
-    ) =>
+    useFactory: (...[config, meta, settings, logger, telemetry, host]: FactoryPartList) =>
       new PluginFactory({
         host,
         types: [

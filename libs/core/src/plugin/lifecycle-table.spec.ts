@@ -57,7 +57,7 @@ async function boot(host: PluginHost): Promise<void> {
   await host.start();
 }
 
-const cases = <T extends readonly string[]>(hooks: T, behaviours: readonly Behaviour[]) =>
+const cases = (hooks: readonly HookName[], behaviours: readonly Behaviour[]) =>
   hooks.flatMap((hook) => behaviours.map((behaviour) => [hook, behaviour] as const));
 
 const REASON = { fails: 'went wrong', throws: 'went wrong', hangs: 'did not finish within 50 ms' };

@@ -38,19 +38,19 @@ export class PluginFactory {
    * @param prefix of its environment variables, behind the service's prefix
    * @throws Error for an unknown type or a prefix that is taken, ConfigError, or PluginError if it cannot start
    */
-  create<Plugin extends object>(
-    type: PluginDefinition<never, Plugin>,
+  create<Options extends object, Plugin extends object>(
+    type: PluginDefinition<Options, Plugin>,
     prefix: string,
   ): Promise<Plugin>;
   create(type: string, prefix: string): Promise<object>;
-  async create(type: PluginDefinition<never> | string, prefix: string): Promise<object> {
+  async create(type: PluginDefinition | string, prefix: string): Promise<object> {
     if (!/^[a-z][a-z0-9_]*$/i.test(prefix))
       throw new Error(
         `plugin prefix "${prefix}" is no name: expected letters, digits and "_", such as "tenant_7"`,
       );
     const { host, make } = this.parts;
     if (host.find(prefix)) throw new Error(`plugin prefix "${prefix}" is taken: choose another`);
-    const definition = (typeof type === 'string' ? this.find(type) : type) as PluginDefinition;
+    const definition = typeof type === 'string' ? this.find(type) : type;
     const { plugin, required } = make(definition, prefix);
     await host.adopt({ declaration: { prefix, definition }, plugin, required });
     return plugin;
