@@ -63,6 +63,8 @@ class ServiceWatch implements Watch {
   private readonly answers: (ResolverAnswer | undefined)[];
   private readonly watches: readonly Watch[];
   private readonly timer: NodeJS.Timeout;
+  /** What each resolver last complained of, so that it is logged once. */
+  private readonly problems = new Map<number, string>();
   private lookup: Watch | undefined;
   /** The endpoints whose addresses are being followed, as text. */
   private followed = '';
@@ -98,10 +100,14 @@ class ServiceWatch implements Watch {
   private take(index: number, answer: ResolverAnswer): void {
     const { resolvers, logger } = this.options;
     if (answer.kind === 'failed') {
-      logger.warn(`resolver ${resolvers[index]!.name}: ${answer.message}`);
+      if (this.problems.get(index) !== answer.message) {
+        logger.warn(`resolver ${resolvers[index]!.name}: ${answer.message}`);
+      }
+      this.problems.set(index, answer.message);
       // What was known before is better than nothing while a resolver does not answer.
       if (this.answers[index]?.kind === 'found') return;
     }
+    if (answer.kind !== 'failed') this.problems.delete(index);
     this.answers[index] = answer;
     queueMicrotask(() => this.settle());
   }

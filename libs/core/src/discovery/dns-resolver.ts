@@ -1,5 +1,5 @@
 import { repeat, type HostLookup } from './host-lookup.js';
-import type { ServiceResolver } from './service-resolver.js';
+import type { ResolverAnswer, ServiceResolver } from './service-resolver.js';
 
 /** What a name must look like to be worth a lookup. Source: RFC 1123, section 2.1. */
 const HOST =
@@ -28,10 +28,17 @@ export function createDnsResolver(
         try {
           await hosts.lookup(host);
           return () => listener({ kind: 'found', endpoints: [{ host, port }] });
-        } catch {
-          return () => listener({ kind: 'unknown' });
+        } catch (error) {
+          const answer = answerOf(error);
+          return () => listener(answer);
         }
       });
     },
   };
+}
+
+/** A name that does not exist is not known; when nobody can tell, what was known stays. */
+function answerOf(error: unknown): ResolverAnswer {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'ENOTFOUND' ? { kind: 'unknown' } : { kind: 'failed', message };
 }

@@ -14,6 +14,14 @@ import { ToolkitConfig } from './toolkit-config.js';
 import type { ToolkitSettings } from './toolkit-options.js';
 import { TOOLKIT_SETTINGS } from './tokens.js';
 
+type RegistryParts = [
+  config: ToolkitConfig,
+  settings: ToolkitSettings,
+  meta: ServiceMeta,
+  logger: ToolkitLogger,
+  ...plugins: object[],
+];
+
 /** The registry of clients, the typed client of each service that protos list, and their accessors. */
 export function clientProviders(
   services: readonly ServiceDefinition[],
@@ -39,13 +47,8 @@ function registryProvider(
   ]);
   return {
     provide: ClientRegistry,
-    useFactory: (
-      config: ToolkitConfig,
-      settings: ToolkitSettings,
-      { name, version }: ServiceMeta,
-      logger: ToolkitLogger,
-      ...plugins: object[]
-    ) => {
+    useFactory: (...parts: RegistryParts) => {
+      const [config, settings, { name, version }, logger, ...plugins] = parts;
       const resolvers = [
         ...(settings.resolvers ?? []),
         ...plugins.filter(isResolverPlugin).map(({ serviceResolver }) => serviceResolver),
