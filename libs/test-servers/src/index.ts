@@ -21,3 +21,4 @@ export {
 } from './rabbitmq-server.js';
 export { hasRedis, type RedisServer, type RedisServerOptions, startRedis } from './redis-server.js';
 export { createTestCertificates, hasOpenssl, type TestCertificates } from './test-certificates.js';
+export { GrpcBackend } from './grpc-backend.js';

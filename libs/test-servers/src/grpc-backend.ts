@@ -17,8 +17,8 @@ interface Codec {
   decode(bytes: Uint8Array): unknown;
 }
 
-/** A plain grpc-js server behind the gateway. */
-export class Backend {
+/** A plain grpc-js server of unary rpcs, to call from the code under test. */
+export class GrpcBackend {
   readonly #server = new Server();
   /** Metadata of the calls that it got. */
   readonly received: Metadata[] = [];
