@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { StatusError } from '../error/status-error.js';
 import type { Marshaler } from './marshal/marshaler.js';
+import { Author } from './testing-support/gen/library.js';
 import { SHOUTING_MARSHALER } from './testing-support/shouting-marshaler.js';
 import { startServer, type Handlers, type TestServer } from './testing-support/test-server.js';
 
@@ -92,7 +93,16 @@ describe('bodies of answers', () => {
       const binary = await server.fetch('/v1/books/1/tags', {
         headers: { accept: 'application/protobuf' },
       });
-      expect(binary.status).toBe(415);
+      expect(binary.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    });
+
+    it('are binary if the one field is a message', async () => {
+      const response = await server.fetch('/v1/books/1/author', {
+        headers: { accept: 'application/protobuf' },
+      });
+      expect(response.headers.get('content-type')).toBe('application/protobuf');
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      expect(Author.decode(bytes).firstName).toBe('A');
     });
 
     it('are compressed as the client prefers, from a size on', async () => {

@@ -188,6 +188,7 @@ export class HttpTransport {
       write: { ...json, types },
       unknownParameters: options.unknownQuery,
       maxParameters: options.maxQueryParameters,
+      types,
     };
   }
 }

@@ -79,6 +79,20 @@ describe('bodies of requests', () => {
       }
     });
 
+    it('may be binary messages for a field', async () => {
+      const body = new Uint8Array(Book.encode({ title: 'b', id: 7n }).finish());
+      const response = await post(body, {
+        'content-type': 'application/protobuf',
+        accept: 'application/json',
+      });
+      expect([response.status, await response.json()]).toEqual([200, { id: '7', title: 'b' }]);
+      const broken = await post(new Uint8Array([255]), { 'content-type': 'application/protobuf' });
+      expect([broken.status, await broken.json()]).toMatchObject([
+        400,
+        { message: 'body is no application/protobuf of library.Book' },
+      ]);
+    });
+
     it('may be in a format of the application', async () => {
       const response = await post('{"title":"a"}!', { 'content-type': 'application/x-shout' });
       expect(response.headers.get('content-type')).toBe('text/shout; charset=utf-8');

@@ -3,7 +3,8 @@ import { JsonReader, type JsonReadOptions } from '../../json/json-reader.js';
 import type { JsonField, JsonType, JsonWriteOptions } from '../../json/json-type.js';
 import type { MessageType } from '../../message/message-type.js';
 import { createParameterBinder } from '../request/bind-parameters.js';
-import type { BodyTarget } from './marshaler.js';
+import type { MessageTypeRegistry } from '../../wkt/type-registry.js';
+import type { BinaryForm, BodyTarget } from './marshaler.js';
 
 /** How bodies are read and written in this module. */
 export interface BodyFormat {
@@ -12,6 +13,8 @@ export interface BodyFormat {
   /** What to do with form fields that name no field. */
   readonly unknownParameters: 'ignore' | 'refuse';
   readonly maxParameters: number;
+  /** Types by name, for the binary form of fields. @default fields have none */
+  readonly types?: MessageTypeRegistry | undefined;
 }
 
 /** The target of a body that is a whole message. */
@@ -23,6 +26,10 @@ export function messageTarget(message: MessageType, format: BodyFormat): BodyTar
     readJson: (text) => readAll(text, format, (reader) => json.read(reader)),
     readForm: createFormReader(json, format),
     writeJson: (value) => json.write(value as object, format.write),
+    binary: {
+      read: (bytes) => message.decode(bytes),
+      write: (value) => message.encode(value as object),
+    },
   };
 }
 
@@ -46,6 +53,17 @@ export function fieldTarget(field: JsonField, format: BodyFormat): BodyTarget {
             );
           },
     writeJson: (value) => field.write(value as object, format.write),
+    binary: binaryFormOf(field, format),
+  };
+}
+
+/** Of a field that is a message: the message's. Its type is one of those that the service registers. */
+function binaryFormOf(field: JsonField, { types }: BodyFormat): BinaryForm | undefined {
+  const type = field.cardinality === 'singular' ? types?.get(field.type.typeName) : undefined;
+  if (!type) return undefined;
+  return {
+    read: (bytes) => type.decode(bytes),
+    write: (value) => type.encode((field.get(value as object) ?? type.json.create()) as object),
   };
 }
 

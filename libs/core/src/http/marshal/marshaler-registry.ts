@@ -1,5 +1,5 @@
 import { StatusError } from '../../error/status-error.js';
-import { FORM_MARSHALER, JSON_MARSHALER, type Marshaler } from './marshaler.js';
+import { FORM_MARSHALER, JSON_MARSHALER, type BodyTarget, type Marshaler } from './marshaler.js';
 import { mediaTypeOf, parseAccept, qualityFor } from './media-type.js';
 import { PROTOBUF_MARSHALER } from './protobuf-marshaler.js';
 
@@ -13,7 +13,7 @@ export class MarshalerRegistry {
   readonly #all: readonly Marshaler[];
   readonly #byMediaType = new Map<string, Marshaler>();
   readonly #byContentType = new Map<string, Marshaler>();
-  readonly #byAccept = new Map<string, Marshaler | undefined>();
+  readonly #byAccept = new WeakMap<BodyTarget, Map<string, Marshaler | undefined>>();
 
   constructor(
     own: readonly Marshaler[],
@@ -46,13 +46,18 @@ export class MarshalerRegistry {
    *
    * @throws StatusError 406, if the server is to refuse what it cannot serve
    */
-  forAnswer(accept: string | undefined, ofRequest: Marshaler | undefined): Marshaler {
-    const same = ofRequest?.encode ? ofRequest : this.#json;
+  forAnswer(
+    accept: string | undefined,
+    ofRequest: Marshaler | undefined,
+    target: BodyTarget,
+  ): Marshaler {
+    const same = ofRequest && isFor(ofRequest, target) ? ofRequest : this.#json;
     if (accept === undefined || accept === '*/*' || accept === '') return same;
-    const wanted = this.#wanted(accept, same);
+    const wanted = this.#wanted(accept, same, target);
     if (wanted) return wanted;
     if (this.notAcceptable === 'ignore') return same;
-    const types = this.#all.filter(({ encode }) => encode).map(({ mediaTypes }) => mediaTypes[0]!);
+    const usable = this.#all.filter((each) => isFor(each, target));
+    const types = usable.map(({ mediaTypes }) => mediaTypes[0]!);
     throw StatusError.invalidArgument(
       `accept "${accept}" names nothing that can be served: expected ${types.join(', ')}`,
       { httpStatus: 406 },
@@ -63,20 +68,27 @@ export class MarshalerRegistry {
     return this.#byMediaType.get('application/json')!;
   }
 
-  #wanted(accept: string, same: Marshaler): Marshaler | undefined {
+  #wanted(accept: string, same: Marshaler, target: BodyTarget): Marshaler | undefined {
+    let known = this.#byAccept.get(target);
+    if (!known) this.#byAccept.set(target, (known = new Map()));
     const key = `${same.mediaTypes[0]} ${accept}`;
-    if (this.#byAccept.has(key)) return this.#byAccept.get(key);
+    if (known.has(key)) return known.get(key);
     const ranges = parseAccept(accept);
     const quality = (marshaler: Marshaler): number =>
       Math.max(...marshaler.mediaTypes.map((type) => qualityFor(type, ranges)));
     let wanted: Marshaler | undefined;
     for (const marshaler of [same, ...this.#all]) {
-      if (!marshaler.encode || quality(marshaler) === 0) continue;
+      if (!isFor(marshaler, target) || quality(marshaler) === 0) continue;
       if (!wanted || quality(marshaler) > quality(wanted)) wanted = marshaler;
     }
-    remember(this.#byAccept, key, wanted);
+    remember(known, key, wanted);
     return wanted;
   }
+}
+
+/** Whether a format can write what a body stands for. */
+function isFor(marshaler: Marshaler, target: BodyTarget): boolean {
+  return marshaler.encode !== undefined && marshaler.canEncode?.(target) !== false;
 }
 
 function remember<T>(outcomes: Map<string, T>, header: string, outcome: T): void {

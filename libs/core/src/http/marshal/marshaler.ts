@@ -12,6 +12,15 @@ export interface BodyTarget {
   readForm(text: string): unknown;
   /** Writes proto3 JSON in the habit of the module. @throws JsonError */
   writeJson(value: unknown): string;
+  /** Reads and writes protobuf. Absent if the body stands for a scalar, a list or a map, which have no binary form of their own. */
+  readonly binary: BinaryForm | undefined;
+}
+
+/** The binary form of what a body stands for. */
+export interface BinaryForm {
+  /** @throws Error for bytes that are malformed */
+  read(bytes: Uint8Array): unknown;
+  write(value: unknown): Uint8Array;
 }
 
 /**
@@ -38,6 +47,8 @@ export interface Marshaler {
   decode?(body: Uint8Array, target: BodyTarget): unknown;
   /** Writes the body of an answer. Absent: the format is never sent. */
   encode?(value: unknown, target: BodyTarget): string | Uint8Array;
+  /** Whether it can write what a body stands for. Absent: anything. */
+  canEncode?(target: BodyTarget): boolean;
 }
 
 /** Forms of HTML pages, read like query strings. They are never sent: a form is answered in JSON. */

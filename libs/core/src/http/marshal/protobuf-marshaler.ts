@@ -1,5 +1,5 @@
 import { StatusError } from '../../error/status-error.js';
-import type { BodyTarget, Marshaler } from './marshaler.js';
+import type { BinaryForm, BodyTarget, Marshaler } from './marshaler.js';
 
 const MEDIA_TYPES = [
   'application/protobuf',
@@ -7,15 +7,16 @@ const MEDIA_TYPES = [
   'application/vnd.google.protobuf',
 ] as const;
 
-/** Binary messages. The body has to stand for a whole message: a field has no binary form of its own. */
+/** Binary messages. The body has to stand for a message: scalars, lists and maps have no binary form of their own. */
 export const PROTOBUF_MARSHALER: Marshaler = {
   mediaTypes: MEDIA_TYPES,
-  decode: (body, target) => wholeMessage(target).decode(body),
-  encode: (value, target) => wholeMessage(target).encode(value as object),
+  decode: (body, target) => binaryForm(target).read(body),
+  encode: (value, target) => binaryForm(target).write(value),
+  canEncode: ({ binary }) => binary !== undefined,
 };
 
-function wholeMessage({ message, name }: BodyTarget) {
-  if (message) return message;
+function binaryForm({ binary, name }: BodyTarget): BinaryForm {
+  if (binary) return binary;
   throw StatusError.invalidArgument(
     `body stands for "${name}" only, which has no binary form of its own: use application/json`,
     { httpStatus: 415 },

@@ -112,7 +112,11 @@ export class HttpCall extends ServerCall implements RegisteredCall {
   #answerFormat(requestFormat: Marshaler | undefined): Marshaler {
     const { responseShape, streamsAnswers } = this.route;
     if (streamsAnswers || responseShape.readRaw) return JSON_MARSHALER;
-    return this.runtime.marshalers.forAnswer(this.#request.headers.accept, requestFormat);
+    return this.runtime.marshalers.forAnswer(
+      this.#request.headers.accept,
+      requestFormat,
+      responseShape.target,
+    );
   }
 
   /** Reads the request message, from its body if it has one. */
