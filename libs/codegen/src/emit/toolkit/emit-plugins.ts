@@ -35,7 +35,7 @@ export function emitPlugins(file: FileModel, out: GeneratedFile): void {
 }
 
 /** Plugins of the file and of its services, each once. */
-function pluginsOf(file: FileModel): PluginModel[] {
+export function pluginsOf(file: FileModel): PluginModel[] {
   const all = [...file.plugins, ...file.services.flatMap(({ plugins }) => plugins)];
   return [...new Map(all.map((plugin) => [plugin.prefix, plugin])).values()];
 }
