@@ -1,10 +1,10 @@
 import { connectionClaims } from '../auth/claims.js';
-import { DisconnectError, disconnects, errors } from '../protocol/codes.js';
+import { DisconnectError, disconnects, errors, unsubscribes } from '../protocol/codes.js';
 import type { ConnectRequest, SubscribeResult } from '../protocol/messages.js';
 import { bytesFromData, dataFromBytes } from '../protocol/payload.js';
-import { secondsUntil, verifiedClaims } from './credentials.js';
+import { hasPassed, secondsUntil, verifiedClaims } from './credentials.js';
 import type { Session } from './session.js';
-import { openSubscription } from './subscribe.js';
+import { endSubscription, type OpenedSubscription, openSubscription } from './subscribe.js';
 
 /** Who a client turned out to be. */
 interface Credentials {
@@ -29,23 +29,7 @@ export async function connect(
   session.identify(credentials.user, credentials.info);
   if (!node.admit(session)) throw new DisconnectError(disconnects.connectionLimit);
   const channels = serverChannels(session, credentials);
-  const results = await Promise.all(
-    channels.map((channel) => {
-      const { recover = false, epoch = '', offset = 0 } = request.subs?.[channel] ?? {};
-      return openSubscription(session, {
-        ...{
-          channel,
-          recover,
-          epoch,
-          offset,
-          recoverable: true,
-          positioned: true,
-          join_leave: true,
-        },
-        isServerSide: true,
-      });
-    }),
-  );
+  const results = await openAll(session, channels, request);
   if (session.isClosed) return;
   const { expiresAt, data } = credentials;
   session.establish();
@@ -69,6 +53,25 @@ export async function connect(
   node.tell('connected', session);
 }
 
+/** @throws if one fails; the client is on none of the channels then */
+async function openAll(
+  session: Session,
+  channels: readonly string[],
+  { subs }: ConnectRequest,
+): Promise<readonly OpenedSubscription[]> {
+  const opening = channels.map((channel) => {
+    const { recover = false, epoch = '', offset = 0 } = subs?.[channel] ?? {};
+    const wishes = { recoverable: true, positioned: true, join_leave: true, isServerSide: true };
+    return openSubscription(session, { channel, recover, epoch, offset, ...wishes });
+  });
+  const outcomes = await Promise.allSettled(opening);
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (!failed) return Promise.all(opening);
+  for (const subscription of session.subscriptions.values())
+    endSubscription(subscription, unsubscribes.server);
+  throw failed.reason;
+}
+
 async function credentialsOf(session: Session, request: ConnectRequest): Promise<Credentials> {
   const { node } = session;
   const { token = '', name = '', version = '' } = request;
@@ -78,20 +81,24 @@ async function credentialsOf(session: Session, request: ConnectRequest): Promise
     headers: session.headers,
     address: session.peer.address,
     data: dataFromBytes(request.data),
-    ...{ token, name, version },
+    token,
+    name,
+    version,
   });
   if (decision) {
     const { user, expiresAt = 0, info, data, channels = [] } = decision;
-    if (expiresAt > 0 && secondsUntil(expiresAt) === 0) throw errors.expired();
+    if (hasPassed(expiresAt)) throw errors.expired();
     return {
-      ...{ user, expiresAt, channels },
+      user,
+      expiresAt,
+      channels,
       info: info === undefined ? undefined : bytesFromData(info),
       data: data === undefined ? undefined : bytesFromData(data),
     };
   }
   if (token !== '') {
     const claims = await verifiedClaims(node, token, connectionClaims);
-    if (claims.expiresAt > 0 && secondsUntil(claims.expiresAt) === 0) throw errors.expired();
+    if (hasPassed(claims.expiresAt)) throw errors.expired();
     return claims;
   }
   if (node.settings.allowAnonymous) return { user: '', expiresAt: 0, channels: [] };

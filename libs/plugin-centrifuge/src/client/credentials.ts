@@ -2,9 +2,14 @@ import type { JWTPayload } from 'jose';
 import { DisconnectError, disconnects, errors } from '../protocol/codes.js';
 import type { NodeCore } from '../node/node-core.js';
 
-/** Seconds until a time in seconds since the epoch; 0 if it has passed. */
+/** Whether a time in seconds since the epoch has passed; 0 never does. */
+export function hasPassed(time: number): boolean {
+  return time > 0 && time * 1_000 <= Date.now();
+}
+
+/** Whole seconds until a time in seconds since the epoch, so that clients do not refresh too late. */
 export function secondsUntil(time: number): number {
-  return Math.max(Math.ceil(time - Date.now() / 1_000), 0);
+  return Math.max(Math.floor(time - Date.now() / 1_000), 1);
 }
 
 /**

@@ -8,7 +8,7 @@ import { type Disconnect, DisconnectError, disconnects, errors } from '../protoc
 import type { SubscribeRequest, SubscribeResult } from '../protocol/messages.js';
 import { bytesFromData, dataFromBytes } from '../protocol/payload.js';
 import { mayDo, mayEnter } from './permissions.js';
-import { secondsUntil, verifiedClaims } from './credentials.js';
+import { hasPassed, verifiedClaims } from './credentials.js';
 import { recover } from './recovery.js';
 import { expiryOf, watchExpiry } from './refresh.js';
 import type { Session } from './session.js';
@@ -60,8 +60,13 @@ export async function subscribeOnServer(
   if (session.subscriptions.has(channel) || session.isClosed) return;
   const answer = data === undefined ? undefined : bytesFromData(data);
   const { result, finish } = await openSubscription(session, {
-    ...{ channel, recoverable: true, positioned: true, join_leave: true, isServerSide: true },
-    ...{ expiresAt, answer },
+    channel,
+    recoverable: true,
+    positioned: true,
+    join_leave: true,
+    isServerSide: true,
+    expiresAt,
+    answer,
     info: info === undefined ? undefined : bytesFromData(info),
   });
   if (session.isClosed) return;
@@ -100,7 +105,7 @@ async function decide(
     const claims = await verifiedClaims(node, token, subscriptionClaims);
     if (claims.user !== session.user || claims.channel !== channel)
       throw new DisconnectError(disconnects.invalidToken);
-    if (claims.expiresAt > 0 && secondsUntil(claims.expiresAt) === 0) throw errors.expired();
+    if (hasPassed(claims.expiresAt)) throw errors.expired();
     return { expiresAt: claims.expiresAt, info: claims.info };
   }
   const event = { client: session, channel, data: dataFromBytes(data) };
@@ -139,7 +144,11 @@ export async function openSubscription(
       options.forcePositioning ||
       (options.allowPositioning && (request.positioned ?? false)));
   const subscription = new Subscription(session, {
-    ...{ channel, options, isServerSide, isPositioned, isRecoverable },
+    channel,
+    options,
+    isServerSide,
+    isPositioned,
+    isRecoverable,
     info: session.infoFor(request.info),
     wantsJoinLeave:
       options.forcePushJoinLeave || (options.joinLeave && (request.join_leave ?? false)),

@@ -38,6 +38,9 @@ export interface RedisEngineSettings {
 /** Longest pause between attempts to connect again, in milliseconds. */
 const MAX_RECONNECT_DELAY = 1_000;
 
+/** Time between pings that find out about dead connections, in milliseconds. */
+const HEARTBEAT_INTERVAL = 5_000;
+
 type Script = (...args: (string | number | Buffer)[]) => Promise<unknown>;
 
 /** Shares everything with the other nodes through a Redis server. */
@@ -49,6 +52,7 @@ export class RedisEngine implements Engine {
   #listener: EngineListener | undefined;
   #running = false;
   #lost = false;
+  #heartbeat: NodeJS.Timeout | undefined;
 
   constructor(private readonly settings: RedisEngineSettings) {
     this.#commands = this.#connection({ commandTimeout: settings.commandTimeout });
@@ -73,12 +77,14 @@ export class RedisEngine implements Engine {
     this.#listener = listener;
     await Promise.all([connect(this.#commands, signal), connect(this.#subscriber, signal)]);
     this.#running = true;
+    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_INTERVAL).unref();
     await this.#subscriber.subscribe(this.#controlOf(), this.#controlOf(this.settings.node));
   }
 
   async stop(): Promise<void> {
     this.#running = false;
     this.#listener = undefined;
+    clearInterval(this.#heartbeat);
     for (const client of [this.#commands, this.#subscriber]) client.disconnect();
   }
 
@@ -113,7 +119,14 @@ export class RedisEngine implements Engine {
     const [stream, meta] = this.#streamKeys(channel);
     const payload = encodePublication(publication);
     const answer = (await this.#scripts.publish(
-      ...[stream, meta, payload, historySize, historyTtl, historyMetaTtl, createEpoch(), topic],
+      stream,
+      meta,
+      payload,
+      historySize,
+      historyTtl,
+      historyMetaTtl,
+      createEpoch(),
+      topic,
     )) as [number, Buffer];
     return { offset: Number(answer[0]), epoch: answer[1].toString() };
   }
@@ -133,7 +146,14 @@ export class RedisEngine implements Engine {
       : [since ? `(${since.offset}-0` : '-', '+'];
     const [stream, meta] = this.#streamKeys(channel);
     const answer = (await this.#scripts.history(
-      ...[stream, meta, createEpoch(), historyMetaTtl, from, to, limit, reverse ? 1 : 0],
+      stream,
+      meta,
+      createEpoch(),
+      historyMetaTtl,
+      from,
+      to,
+      limit,
+      reverse ? 1 : 0,
     )) as [Buffer, Buffer, [Buffer, [Buffer, Buffer]][]];
     const [offset, epoch, entries] = answer;
     return {
@@ -223,6 +243,16 @@ export class RedisEngine implements Engine {
       () => this.#listener?.onGap(),
       () => {},
     );
+  }
+
+  /** Replaces connections that are open but dead. */
+  #beat(): void {
+    for (const client of [this.#commands, this.#subscriber]) {
+      if (client.status !== 'ready') continue;
+      within(this.settings.commandTimeout, client.ping()).catch(() => {
+        if (this.#running) client.disconnect(true);
+      });
+    }
   }
 
   #topicOf(channel: string): string {

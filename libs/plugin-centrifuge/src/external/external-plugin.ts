@@ -91,7 +91,9 @@ function createRealtime(api: CentrifugoApi): Realtime {
     },
     history: async (channel, { limit = 0, since, reverse = false } = {}) => {
       const result = await api.call<Place & { publications?: ApiPublication[] }>('history', {
-        ...{ channel, limit, reverse },
+        channel,
+        limit,
+        reverse,
         ...(since ? { since } : {}),
       });
       return historyOf(result);

@@ -174,8 +174,8 @@ function readOption(
   const type = NUMBERS.has(name) ? 'number' : TEXTS.has(name) ? 'string' : 'boolean';
   if (typeof value !== type)
     throw new Error(`"${given}" is ${JSON.stringify(value)}: expected a ${type}`);
-  if (name === 'channelRegex') new RegExp(value as string);
-  return value;
+  // Throws for a pattern that is none.
+  return name === 'channelRegex' ? new RegExp(value as string).source : value;
 }
 
 function optionNames(): string {

@@ -71,7 +71,7 @@ export class NodeCore implements EngineListener {
   /** Says goodbye to every client; they connect again elsewhere. */
   disconnectAll(): void {
     this.#isStopping = true;
-    for (const session of [...this.sessions.values()]) session.disconnect(disconnects.shutdown);
+    for (const session of this.sessions.values()) session.disconnect(disconnects.shutdown);
   }
 
   async stop(): Promise<void> {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Centrifuge, type Options, type Subscription } from 'centrifuge';
 import { Centrifuge as ProtobufCentrifuge } from 'centrifuge/build/protobuf';
 import { EventSource } from 'eventsource';
@@ -56,12 +55,10 @@ export function valueOf(way: Way, payload: unknown): unknown {
 type Emitter = Centrifuge | Subscription;
 
 /** The next event of a kind. */
-export async function next<T = Record<string, unknown>>(
-  emitter: Emitter,
-  event: string,
-): Promise<T> {
-  const [value] = (await once(emitter as never, event)) as [T];
-  return value;
+export function next<T = Record<string, unknown>>(emitter: Emitter, event: string): Promise<T> {
+  return new Promise((resolve) =>
+    (emitter as Centrifuge).once(event as 'connected', resolve as never),
+  );
 }
 
 export async function connected(client: Centrifuge): Promise<Record<string, unknown>> {
