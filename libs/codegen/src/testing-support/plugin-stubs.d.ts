@@ -1,12 +1,5 @@
 // Plugin packages that the goldens refer to and that this repository does not have.
 
-declare module '@nestjs-toolkit/plugin-rabbitmq' {
-  import type { PluginDefinition } from '@nestjs-toolkit/core';
-
-  export type RabbitmqPlugin = object;
-  export const rabbitmq: PluginDefinition<object, RabbitmqPlugin>;
-}
-
 declare module '@nestjs-toolkit/plugin-centrifuge' {
   import type { PluginDefinition } from '@nestjs-toolkit/core';
 

@@ -20,7 +20,7 @@ describe('plugins that no proto declares', () => {
   it('are configured as the others are, also where there is no service at all', () => {
     const meta = new ServiceMeta(identity);
     const source = new EnvSource({ NIGHT_WORKER_QUEUE_HOST: 'broker' });
-    const { plugins } = new ToolkitConfig(meta, {}, [], source);
+    const { plugins } = new ToolkitConfig(meta, {}, [], { source });
     expect(plugins).toMatchObject([{ options: { host: 'broker' }, required: true }]);
   });
 
