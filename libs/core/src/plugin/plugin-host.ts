@@ -1,9 +1,11 @@
 import type { HealthRegistry } from '../health/health-registry.js';
 import type { LifecycleOptions } from '../lifecycle/lifecycle-options.js';
 import type { ToolkitLogger } from '../logging/toolkit-logger.js';
+import type { Metric } from '../telemetry/metric.js';
 import type { MetricSource, Telemetry } from '../telemetry/telemetry.js';
 import { describePlugin, type PluginInstance } from './plugin-instance.js';
 import { retryUntilStarted } from './plugin-retry.js';
+import type { OpenServers } from './open-servers.js';
 import { PluginRunner, START_HOOKS, STOP_HOOKS, type StartHook } from './plugin-runner.js';
 import type { ServerAccess } from './server-access.js';
 
@@ -26,6 +28,8 @@ export class PluginHost {
   readonly #opened: PluginInstance[] = [];
   /** Plugins that the service runs without, each with the attempts to start it. */
   readonly #absent = new Map<PluginInstance, Promise<void>>();
+  /** Plugins whose last health check failed. */
+  readonly #unwell = new Set<PluginInstance>();
   /** How to take the metrics of plugins away again. */
   readonly #metrics = new Map<PluginInstance, () => void>();
   readonly #retries = new AbortController();
@@ -92,6 +96,16 @@ export class PluginHost {
     if (failed) await this.abandonStart(failed.reason);
   }
 
+  /** Tells plugins that the service is ready. Failures are logged. */
+  async serving(servers: OpenServers): Promise<void> {
+    await this.tellAll((instance) => this.#runner.serving(instance, servers));
+  }
+
+  /** Tells plugins that the service is about to stop. Failures are logged. */
+  async drain(): Promise<void> {
+    await this.tellAll((instance) => this.#runner.drain(instance));
+  }
+
   /**
    * Takes in a plugin while the service runs: it runs all its start hooks, is part of readiness, and
    * stops with the others. @throws PluginError after stopping it
@@ -150,6 +164,15 @@ export class PluginHost {
     return failures;
   }
 
+  private async tellAll(tell: (instance: PluginInstance) => Promise<void>): Promise<void> {
+    const { logger } = this.options;
+    await Promise.all(
+      this.present().map((instance) =>
+        tell(instance).catch((error: unknown) => logger.error((error as Error).message)),
+      ),
+    );
+  }
+
   private present(): PluginInstance[] {
     return this.#opened.filter((instance) => !this.#absent.has(instance));
   }
@@ -204,13 +227,22 @@ export class PluginHost {
   private makeVisible(instance: PluginInstance): void {
     this.registerHealthCheck(instance);
     const { declaration, plugin } = instance;
-    if (!plugin.metrics) return;
     const source: MetricSource = {
       labels: { plugin: declaration.definition.type, prefix: declaration.prefix },
-      metrics: () => plugin.metrics?.() ?? [],
+      metrics: () => [this.upMetric(instance), ...(plugin.metrics?.() ?? [])],
     };
     const remove = this.options.telemetry?.addMetrics(source);
     if (remove) this.#metrics.set(instance, remove);
+  }
+
+  private upMetric(instance: PluginInstance): Metric {
+    const isUp = this.isAvailable(instance.declaration.prefix) && !this.#unwell.has(instance);
+    return {
+      name: 'up',
+      help: 'Whether the plugin has started and its last health check passed.',
+      kind: 'gauge',
+      value: Number(isUp),
+    };
   }
 
   private registerHealthCheck(instance: PluginInstance): void {
@@ -225,7 +257,9 @@ export class PluginHost {
           throw new Error(`${describePlugin(instance)} has not started yet`);
         try {
           await plugin.healthCheck?.({ signal });
+          this.#unwell.delete(instance);
         } catch (error) {
+          this.#unwell.add(instance);
           throw this.#runner.failure(instance, 'healthCheck', error);
         }
       },

@@ -1,6 +1,7 @@
 import { redactSecrets } from '../config/redact.js';
-import { runHook } from '../lifecycle/hook-runner.js';
+import { runHook, type Hook } from '../lifecycle/hook-runner.js';
 import type { LifecycleOptions } from '../lifecycle/lifecycle-options.js';
+import type { OpenServers } from './open-servers.js';
 import type { PluginHooks } from './plugin.js';
 import { PluginError } from './plugin-error.js';
 import { describePlugin, type PluginInstance } from './plugin-instance.js';
@@ -33,6 +34,34 @@ export class PluginRunner {
     const timeout = name.startsWith('onStop') ? stopTimeout : startTimeout;
     try {
       await runHook(hook.bind(plugin), timeout, stop);
+    } catch (error) {
+      throw this.failure(instance, name, error);
+    }
+  }
+
+  /** Runs the hook of a service that is ready. @throws PluginError */
+  async serving(instance: PluginInstance, servers: OpenServers): Promise<void> {
+    await this.guard(instance, 'onServing', this.lifecycle.startTimeout, (context) =>
+      instance.plugin.onServing?.(servers, context),
+    );
+  }
+
+  /** Runs the hook of a service that is about to stop. @throws PluginError */
+  async drain(instance: PluginInstance): Promise<void> {
+    await this.guard(instance, 'onDrain', this.lifecycle.stopTimeout, (context) =>
+      instance.plugin.onDrain?.(context),
+    );
+  }
+
+  private async guard(
+    instance: PluginInstance,
+    name: 'onServing' | 'onDrain',
+    timeout: number,
+    hook: Hook,
+  ): Promise<void> {
+    if (!instance.plugin[name]) return;
+    try {
+      await runHook(hook, timeout);
     } catch (error) {
       throw this.failure(instance, name, error);
     }

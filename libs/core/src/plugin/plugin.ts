@@ -1,6 +1,7 @@
 import type { ConfigClass } from '../config/config-loader.js';
 import type { ToolkitLogger } from '../logging/toolkit-logger.js';
 import type { ServerAccess } from './server-access.js';
+import type { OpenServers } from './open-servers.js';
 import type { Metric } from '../telemetry/metric.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
 
@@ -26,6 +27,16 @@ export interface PluginHooks {
   onStartSync?(context: HookContext): void | Promise<void>;
   /** Runs after every `onStartSync`, all plugins at once. Background work may outlive the hook. */
   onStart?(context: HookContext): void | Promise<void>;
+  /**
+   * Runs when the ports are open and the service is ready, all plugins at once. A failure is logged,
+   * and the service goes on.
+   */
+  onServing?(servers: OpenServers, context: HookContext): void | Promise<void>;
+  /**
+   * Runs when the service is about to stop, before its servers stop taking calls, all plugins at once:
+   * the time to tell others to go elsewhere. A failure is logged.
+   */
+  onDrain?(context: HookContext): void | Promise<void>;
   /** Runs after the servers have drained, one plugin after another, in reverse order. */
   onStopSync?(context: HookContext): void | Promise<void>;
   /** Closes what `preStart` opened. Runs after every `onStopSync`, in reverse order. */
