@@ -68,6 +68,7 @@ export {
   type ToolkitModuleOptions,
   type ToolkitSettings,
 } from './module/toolkit-options.js';
+export { type OpenServer, type OpenServers } from './plugin/open-servers.js';
 export { getPluginToken, InjectPlugin } from './plugin/inject-plugin.js';
 export { InjectMaybePlugin, type MaybePlugin } from './plugin/maybe-plugin.js';
 export { PluginFactory } from './plugin/plugin-factory.js';

@@ -18,6 +18,7 @@ import type { ToolkitConfig } from '../module/toolkit-config.js';
 import { PluginHost } from '../plugin/plugin-host.js';
 import type { WebSocketTransport } from '../websocket/websocket-transport.js';
 import type { ApplicationHooks } from './application-hooks.js';
+import { openServers } from './open-servers.js';
 import { discoverPackages } from './discover-packages.js';
 
 export interface LifecycleParts {
@@ -92,13 +93,16 @@ export class ToolkitLifecycle
 
   private async runStartHooks(): Promise<void> {
     await this.parts.hooks.start();
-    if (!this.#isStopping) this.parts.health.setServing(true);
+    if (this.#isStopping) return;
+    this.parts.health.setServing(true);
+    await this.parts.plugins.serving(openServers(this.parts));
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.#isStopping = true;
     this.parts.health.setServing(false);
     this.parts.hooks.interrupt();
+    if (this.#begun) await this.parts.plugins.drain();
     const { shutdownTimeout } = this.parts.config.lifecycle;
     const drained = await Promise.allSettled([
       this.parts.grpc.drain(shutdownTimeout),
