@@ -151,7 +151,7 @@ describe('rate_limit', () => {
     const library = await startLibrary({
       middlewares,
       env: { RATE_LIMIT_STORE_TIMEOUT: '10ms' },
-      plugins: redisPlugin({ ...broken, evalsha: () => never }),
+      plugins: redisPlugin({ ...broken, eval: () => never }),
     });
     expect(await codesOf(library, 1)).toEqual([OK]);
   });
@@ -214,6 +214,19 @@ describe.each(BACKENDS)('rate_limit on %s', (_name, open) => {
       verdict = await store.take('key', limit);
     }
     expect(verdict).toMatchObject({ allowed: true, remaining: 0 });
+  });
+
+  it('works on when the server has forgotten its scripts', async () => {
+    const limit = { requests: 2, period: 3_600_000, burst: 2 };
+    const client: RedisCommands = {
+      exists: (key) => backend.client.exists(key),
+      eval: (script, keys, ...rest) => backend.client.eval(script, keys, ...rest),
+      evalsha: () => Promise.reject(new Error('NOSCRIPT No matching script.')),
+    };
+    const store = new RedisStore({ client: () => client }, 10_000);
+    expect((await store.take('key', limit)).remaining).toBe(1);
+    expect((await store.take('key', limit)).remaining).toBe(0);
+    expect((await store.take('key', limit)).allowed).toBe(false);
   });
 
   it('is used by a service that declares it', async () => {

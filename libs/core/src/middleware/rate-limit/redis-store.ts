@@ -28,6 +28,8 @@ const SHA = createHash('sha1').update(SCRIPT).digest('hex');
 
 /** Limits in Redis, for all instances of a service together. */
 export class RedisStore implements RateLimitStore {
+  #isLoaded = false;
+
   /** @param timeout in milliseconds */
   constructor(
     private readonly redis: RedisLike,
@@ -51,13 +53,18 @@ export class RedisStore implements RateLimitStore {
     };
   }
 
+  /** The script goes over the wire once; after that the server knows it, unless it has been restarted. */
   async #run(key: string, interval: number, burst: number): Promise<unknown> {
     const client = this.redis.client();
-    try {
-      return await client.evalsha(SHA, 1, key, interval, burst);
-    } catch (error) {
-      if (!String((error as Error).message).startsWith('NOSCRIPT')) throw error;
-      return client.eval(SCRIPT, 1, key, interval, burst);
+    if (this.#isLoaded) {
+      try {
+        return await client.evalsha(SHA, 1, key, interval, burst);
+      } catch (error) {
+        if (!String((error as Error).message).startsWith('NOSCRIPT')) throw error;
+      }
     }
+    const answer = await client.eval(SCRIPT, 1, key, interval, burst);
+    this.#isLoaded = true;
+    return answer;
   }
 }
