@@ -9,23 +9,27 @@ const BLOCK = 16;
 
 /** What makes the target from the source. */
 export function createDelta(source: Uint8Array, target: Uint8Array): Buffer {
-  const parts: (string | Uint8Array)[] = [`${digits(target.length)}\n`];
-  const blocks = indexBlocks(source);
+  const [from, to] = [source, target].map(({ buffer, byteOffset, byteLength }) =>
+    Buffer.from(buffer, byteOffset, byteLength),
+  ) as [Buffer, Buffer];
+  const parts: (string | Uint8Array)[] = [`${digits(to.length)}\n`];
+  const blocks = indexBlocks(from);
   let done = 0;
   let position = 0;
-  while (position + BLOCK <= target.length) {
-    const match = findMatch(source, target, position, done, blocks);
-    if (!match) {
+  while (position + BLOCK <= to.length) {
+    const found = blocks.get(to.toString('latin1', position, position + BLOCK));
+    if (found === undefined) {
       position += 1;
       continue;
     }
-    insert(parts, target.subarray(done, match.at));
+    const match = extend(from, to, { at: position, from: found, length: BLOCK }, done);
+    insert(parts, to.subarray(done, match.at));
     parts.push(`${digits(match.length)}@${digits(match.from)},`);
     done = match.at + match.length;
     position = done;
   }
-  insert(parts, target.subarray(done));
-  parts.push(`${digits(checksum(target))};`);
+  insert(parts, to.subarray(done));
+  parts.push(`${digits(checksum(to))};`);
   return Buffer.concat(parts.map((part) => Buffer.from(part)));
 }
 
@@ -37,37 +41,23 @@ interface Match {
   readonly length: number;
 }
 
-function indexBlocks(source: Uint8Array): Map<string, number> {
+function indexBlocks(source: Buffer): Map<string, number> {
   const blocks = new Map<string, number>();
-  const bytes = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
   for (let offset = 0; offset + BLOCK <= source.length; offset += BLOCK)
-    blocks.set(bytes.toString('latin1', offset, offset + BLOCK), offset);
+    blocks.set(source.toString('latin1', offset, offset + BLOCK), offset);
   return blocks;
 }
 
-function findMatch(
-  source: Uint8Array,
-  target: Uint8Array,
-  position: number,
-  done: number,
-  blocks: Map<string, number>,
-): Match | undefined {
-  const bytes = Buffer.from(target.buffer, target.byteOffset, target.byteLength);
-  const found = blocks.get(bytes.toString('latin1', position, position + BLOCK));
-  if (found === undefined) return undefined;
-  let at = position;
-  let from = found;
+/** Makes a match as long as it can be, back to what is done already. */
+function extend(source: Buffer, target: Buffer, match: Match, done: number): Match {
+  let { at, from } = match;
   while (at > done && from > 0 && source[from - 1] === target[at - 1]) {
     at -= 1;
     from -= 1;
   }
-  let length = position + BLOCK - at;
-  while (
-    at + length < target.length &&
-    from + length < source.length &&
-    source[from + length] === target[at + length]
-  )
-    length += 1;
+  let length = match.at + match.length - at;
+  const room = Math.min(target.length - at, source.length - from);
+  while (length < room && source[from + length] === target[at + length]) length += 1;
   return { at, from, length };
 }
 

@@ -31,27 +31,33 @@ export function addHttpRoutes(
     });
     scope.post(settings.httpStreamPath, (request, reply) => {
       const protocol = protocolOf(request);
-      openStream(node, request, reply, protocol, HTTP_STREAM[protocol], bodyOf(request));
+      const format = HTTP_STREAM[protocol];
+      openStream(node, { request, reply, protocol, format, first: bodyOf(request) });
     });
     scope.get(settings.ssePath, (request, reply) => {
       const { cf_connect: connect = '' } = request.query as { cf_connect?: string };
-      openStream(node, request, reply, 'json', EVENT_STREAM, Buffer.from(String(connect)));
+      openStream(node, { request, reply, ...SSE, first: Buffer.from(String(connect)) });
     });
     scope.post(settings.ssePath, (request, reply) => {
-      openStream(node, request, reply, 'json', EVENT_STREAM, bodyOf(request));
+      openStream(node, { request, reply, ...SSE, first: bodyOf(request) });
     });
     scope.post(settings.emulationPath, (request, reply) => emulate(node, request, reply));
   });
 }
 
-function openStream(
-  node: NodeCore,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  protocol: Protocol,
-  format: StreamFormat,
-  first: Uint8Array,
-): void {
+/** Events are text, so JSON. */
+const SSE = { protocol: 'json', format: EVENT_STREAM } as const;
+
+interface Opening {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly protocol: Protocol;
+  readonly format: StreamFormat;
+  /** Commands that came with the request. */
+  readonly first: Uint8Array;
+}
+
+function openStream(node: NodeCore, { request, reply, protocol, format, first }: Opening): void {
   const response = reply.raw;
   reply.hijack();
   response.on('error', () => {}); // ends with "close"
