@@ -1,5 +1,8 @@
+import { Metadata } from '../call/metadata.js';
 import type { ServerCall } from '../call/server-call.js';
-import { startServer, type TestServer } from './testing-support/test-server.js';
+import { StatusError } from '../error/status-error.js';
+import { startServer, type Handlers, type TestServer } from './testing-support/test-server.js';
+import { withServer } from './testing-support/with-server.js';
 
 type Prepare = (call: ServerCall) => unknown;
 let prepare: Prepare;
@@ -37,6 +40,29 @@ describe('answers', () => {
       'x-trailer': 't',
     });
     expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+  });
+
+  it('carry only the metadata that is allowed, and what belongs to their status', async () => {
+    const env = { RESPONSE_HEADERS: 'X-Own, x-page-*' };
+    const handlers: Handlers = {
+      getBook: (_request, call) => {
+        call.responseHeaders.set('x-own', '1').set('x-page-next', '2').set('x-inside', '3');
+        throw StatusError.unavailable('later', {
+          metadata: new Metadata([
+            ['retry-after', '5'],
+            ['x-backend', 'db-7'],
+          ]),
+        });
+      },
+    };
+    await withServer({ env, handlers }, async (strict) => {
+      const { headers } = await strict.fetch('/v1/books/1');
+      const names = ['x-own', 'x-page-next', 'x-inside', 'retry-after', 'x-backend'];
+      expect(names.map((name) => headers.get(name))).toEqual(['1', '2', null, '5', null]);
+      expect((await strict.fetch('/v1/books/1', { method: 'POST' })).headers.has('allow')).toBe(
+        true,
+      );
+    });
   });
 
   it("do not let headers through that are the server's own", async () => {

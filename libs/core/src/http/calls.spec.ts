@@ -105,6 +105,15 @@ describe('metadata', () => {
     expect(metadata).not.toHaveProperty('authorization');
   });
 
+  it('has only those headers that are allowed', async () => {
+    const metadata = await seen(
+      (call) => Object.fromEntries(call.metadata),
+      { headers: { authorization: 'a', 'x-tenant-id': 'b', 'X-Other': 'c' } },
+      { REQUEST_HEADERS: 'Authorization, x-tenant-*' },
+    );
+    expect(metadata).toEqual({ authorization: 'a', 'x-tenant-id': 'b' });
+  });
+
   it('has the request id', async () => {
     expect(await seen((call) => call.requestId, { headers: { 'x-request-id': 'abc' } })).toBe(
       'abc',

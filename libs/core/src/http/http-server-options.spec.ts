@@ -79,6 +79,13 @@ describe('HTTP server options', () => {
       'must be at most REQUEST_TIMEOUT, which covers headers and body',
     ],
     [
+      { REQUEST_HEADERS: 'x-tenant-*, a b' },
+      'REQUEST_HEADERS',
+      '"a b" is no header name: expected one such as x-tenant, or x-tenant-* for all that begin so',
+    ],
+    [{ DOCS_PATH: 'docs' }, 'DOCS_PATH', '"docs" is no path: expected one such as /docs'],
+    [{ OPENAPI_PATH: '/docs' }, 'OPENAPI_PATH', 'must differ from DOCS_PATH'],
+    [
       { TRUST_PROXY: 'loopback,10.0.0.0/40' },
       'TRUST_PROXY',
       '"10.0.0.0/40" is no proxy: expected an IP address, a network such as 10.0.0.0/8, loopback, linklocal, uniquelocal or true',

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { env } from '../config/env.js';
 import { CorsOptions } from '../middleware/cors/cors-options.js';
+import { isHeaderEntry } from './header-list.js';
 
 const MIB = 1024 ** 2;
 
@@ -102,6 +103,17 @@ export class HttpServerOptions {
       'Names of request headers in metadata: plain keeps them; router puts router- in front of all but X-* and takes router-metadata- off, as the original toolkit does.',
   });
 
+  requestHeaders = env.list('REQUEST_HEADERS', {
+    default: ['*'],
+    description:
+      'Request headers that become metadata, by name or beginning (x-tenant-*). What the server reads itself, as x-request-timeout, need not be here.',
+  });
+  responseHeaders = env.list('RESPONSE_HEADERS', {
+    default: ['*'],
+    description:
+      'Keys of response metadata that become headers, by name or beginning (x-*). The others stay inside.',
+  });
+
   docs = env.boolean('DOCS', {
     description:
       'Serves the OpenAPI document and a page that shows it, to everyone. Not set: unless NODE_ENV is production.',
@@ -139,7 +151,23 @@ export class HttpServerOptions {
       ...this.timeoutProblems(),
       ...this.proxyProblems(),
       ...this.docsProblems(),
+      ...this.headerProblems(),
     ];
+  }
+
+  private headerProblems(): string[] {
+    const lists = [
+      ['REQUEST_HEADERS', this.requestHeaders],
+      ['RESPONSE_HEADERS', this.responseHeaders],
+    ] as const;
+    return lists.flatMap(([name, entries]) =>
+      entries
+        .filter((entry) => !isHeaderEntry(entry))
+        .map(
+          (entry) =>
+            `${name}: "${entry}" is no header name: expected one such as x-tenant, or x-tenant-* for all that begin so`,
+        ),
+    );
   }
 
   private docsProblems(): string[] {

@@ -9,6 +9,7 @@ import type { OpenapiDocument } from '../service/openapi-document.js';
 import { createTypeRegistry } from '../wkt/type-registry.js';
 import { createCorsHook } from './cors/cors-hook.js';
 import { createCorsScope, type CorsRule } from './cors/cors-scope.js';
+import { headerList } from './header-list.js';
 import type { HttpServerOptions } from './http-server-options.js';
 import type { BodyFormat } from './marshal/body-target.js';
 import type { Marshaler } from './marshal/marshaler.js';
@@ -70,6 +71,7 @@ export class HttpTransport {
       marshalers: new MarshalerRegistry(marshalers, options.notAcceptable),
       errors: new ErrorAnswers(errorBody, logger),
       calls: new CallRegistry(options.maxInFlightCalls),
+      responseHeaders: headerList(options.responseHeaders),
       isUpgradePath: (path) => this.upgrades.serves(path),
       isDraining: false,
     };

@@ -230,7 +230,11 @@ export class WebSocketTransport implements UpgradeHandler, ConnectionHost {
     };
     const isDraining = (): boolean => this.#isDraining;
     return {
-      options: { headerMapping: http.headerMapping, maxDeadline: options.maxDeadline },
+      options: {
+        headerMapping: http.headerMapping,
+        requestHeaders: http.requestHeaders,
+        maxDeadline: options.maxDeadline,
+      },
       logger,
       errors,
       get isDraining() {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Metadata } from '../../call/metadata.js';
 import { StatusError } from '../../error/status-error.js';
+import type { HeaderList } from '../header-list.js';
 
 /** Headers that belong to one connection and not to the call: RFC 9110, section 7.6.1. */
 export const HOP_BY_HOP: ReadonlySet<string> = new Set([
@@ -30,12 +31,18 @@ export type HeaderMapping = 'plain' | 'router';
  * The metadata of a request. Headers of the connection are left out, and so are names that cannot be
  * keys. Characters beyond ASCII are percent-encoded, as metadata cannot hold them.
  *
+ * @param allowed headers that become metadata; all if it is undefined
  * @throws StatusError 400 for a `-bin` header that is no base64
  */
-export function metadataOf({ headers, address }: RequestHeaders, mapping: HeaderMapping): Metadata {
+export function metadataOf(
+  { headers, address }: RequestHeaders,
+  mapping: HeaderMapping,
+  allowed?: HeaderList,
+): Metadata {
   const metadata = new Metadata();
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined || HOP_BY_HOP.has(name) || !KEY.test(name)) continue;
+    if (allowed && !allowed.has(name)) continue;
     const key = mapping === 'plain' ? name : routerKey(name);
     for (const each of typeof value === 'string' ? [value] : value) append(metadata, key, each);
   }

@@ -1,4 +1,5 @@
 import type { Metadata } from '../../call/metadata.js';
+import type { HeaderList } from '../header-list.js';
 import { HOP_BY_HOP } from '../request/request-headers.js';
 
 /** Headers that only the server can know; a handler's values for them are not sent. */
@@ -13,13 +14,21 @@ const OWN: ReadonlySet<string> = new Set([
 export const STATUS_CODE_KEY = 'x-http-status-code';
 export const REDIRECT_KEY = 'x-http-redirect-uri';
 
-/** Hands the headers that metadata stands for to a function, values of the same name together. */
+/** Headers that belong to a status, whatever else is kept inside. */
+const ALWAYS: ReadonlySet<string> = new Set(['allow', 'retry-after', 'www-authenticate']);
+
+/**
+ * Hands the headers that metadata stands for to a function, values of the same name together.
+ *
+ * @param allowed keys that become headers; all if it is undefined
+ */
 export function forEachHeader(
   metadata: Metadata,
   set: (name: string, value: string | string[]) => void,
+  allowed?: HeaderList,
 ): void {
   for (const key of metadata.keys()) {
-    if (!isSendable(key)) continue;
+    if (!isSendable(key) || (allowed && !allowed.has(key) && !ALWAYS.has(key))) continue;
     const values = metadata
       .getAll(key)
       .map((value) => (typeof value === 'string' ? value : Buffer.from(value).toString('base64')));

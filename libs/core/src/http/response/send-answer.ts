@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import type { Metadata } from '../../call/metadata.js';
 import type { ServerCall } from '../../call/server-call.js';
 import type { StatusError } from '../../error/status-error.js';
 import { COMPRESS_FROM } from '../../middleware/compress.middleware.js';
@@ -62,13 +63,13 @@ export function sendError(
   reply: FastifyReply,
   error: StatusError,
   call: ServerCall | undefined,
-  runtime: Pick<HttpRuntime, 'errors' | 'isDraining'>,
+  runtime: Pick<HttpRuntime, 'errors' | 'isDraining' | 'responseHeaders'>,
 ): void {
   if (reply.sent || reply.raw.headersSent) return;
   const answer = runtime.errors.answerOf(error, call);
-  if (call) copyHeaders(reply, call);
+  if (call) copyHeaders(reply, call, runtime);
   for (const [name, value] of Object.entries(answer.headers)) reply.header(name, value);
-  forEachHeader(error.metadata, (name, value) => reply.header(name, value));
+  copyMetadata(reply, error.metadata, runtime);
   if (runtime.isDraining || hasLongUnreadBody(reply)) reply.header('connection', 'close');
   reply.code(answer.status).header('content-type', JSON_MARSHALER.contentType).send(answer.body);
 }
@@ -77,22 +78,29 @@ export function sendError(
 export function prepareReply(
   reply: FastifyReply,
   call: ServerCall,
-  { isDraining }: Pick<HttpRuntime, 'isDraining'>,
+  runtime: Pick<HttpRuntime, 'isDraining' | 'responseHeaders'>,
 ): AnswerOverride | undefined {
   const { ownResponseHeaders } = call;
   const override = ownResponseHeaders && overrideOf(ownResponseHeaders);
-  copyHeaders(reply, call);
-  if (isDraining) reply.header('connection', 'close');
+  copyHeaders(reply, call, runtime);
+  if (runtime.isDraining) reply.header('connection', 'close');
   if (override) reply.code(override.status);
   if (override?.location !== undefined) reply.header('location', override.location);
   return override;
 }
 
-function copyHeaders(reply: FastifyReply, call: ServerCall): void {
+function copyHeaders(reply: FastifyReply, call: ServerCall, runtime: HeaderRuntime): void {
   const { ownResponseHeaders, ownResponseTrailers } = call;
   for (const metadata of [ownResponseHeaders, ownResponseTrailers]) {
-    if (metadata) forEachHeader(metadata, (name, value) => reply.header(name, value));
+    if (metadata) copyMetadata(reply, metadata, runtime);
   }
+}
+
+type HeaderRuntime = Pick<HttpRuntime, 'responseHeaders'>;
+
+function copyMetadata(reply: FastifyReply, metadata: Metadata, runtime: HeaderRuntime): void {
+  const { responseHeaders } = runtime;
+  forEachHeader(metadata, (name, value) => reply.header(name, value), responseHeaders);
 }
 
 async function sendCompressed(reply: FastifyReply, body: string | Uint8Array): Promise<void> {

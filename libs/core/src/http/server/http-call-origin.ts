@@ -6,6 +6,7 @@ import type { Peer } from '../../call/peer.js';
 import type { CallOrigin } from '../../call/server-call.js';
 import type { ToolkitLogger } from '../../logging/toolkit-logger.js';
 import type { MethodDefinition, ServiceDefinition } from '../../service/service-definition.js';
+import { headerList } from '../header-list.js';
 import type { HttpServerOptions } from '../http-server-options.js';
 import { deadlineOf } from '../request/deadline.js';
 import { metadataOf } from '../request/request-headers.js';
@@ -22,7 +23,8 @@ export interface HttpExchange {
 
 /** What the calls of a server have in common. */
 export interface CallOriginRuntime {
-  readonly options: Pick<HttpServerOptions, 'maxDeadline' | 'headerMapping'>;
+  readonly options: Pick<HttpServerOptions, 'maxDeadline' | 'headerMapping'> &
+    Partial<Pick<HttpServerOptions, 'requestHeaders'>>;
   readonly logger: ToolkitLogger;
 }
 
@@ -48,7 +50,9 @@ export class HttpCallOrigin implements CallOrigin {
 
   metadata(): Metadata {
     const { headers, ip } = this.http.request;
-    return metadataOf({ headers, address: ip ?? UNIX }, this.runtime.options.headerMapping);
+    const { headerMapping, requestHeaders } = this.runtime.options;
+    const allowed = requestHeaders && headerList(requestHeaders);
+    return metadataOf({ headers, address: ip ?? UNIX }, headerMapping, allowed);
   }
 
   peer(): Peer {
