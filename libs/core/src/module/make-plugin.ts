@@ -1,3 +1,4 @@
+import { redactSecrets } from '../config/redact.js';
 import type { ToolkitLogger } from '../logging/toolkit-logger.js';
 import type { PluginDefinition, PluginHooks } from '../plugin/plugin.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
@@ -7,6 +8,8 @@ export interface PluginParts {
   readonly meta: ServiceMeta;
   readonly logger: ToolkitLogger;
   readonly telemetry: Telemetry;
+  /** Texts that must not leave the service. */
+  readonly secrets: () => Iterable<string>;
 }
 
 /** Makes a plugin without connecting. */
@@ -16,7 +19,7 @@ export function makePlugin(
     prefix,
     options,
   }: { definition: PluginDefinition; prefix: string; options: object },
-  { meta: { name, version }, logger, telemetry }: PluginParts,
+  { meta: { name, version }, logger, telemetry, secrets }: PluginParts,
 ): PluginHooks {
   const { type } = definition;
   return definition.create(options, {
@@ -25,5 +28,6 @@ export function makePlugin(
     service: { name, version },
     logger: logger.withFields({ plugin: type, prefix }),
     telemetry,
+    redact: (text) => redactSecrets(text, secrets()),
   });
 }

@@ -35,7 +35,10 @@ function pluginProvider({ prefix, definition }: PluginDeclaration): Provider {
       telemetry: Telemetry,
     ) => {
       const { options } = config.plugins.find(({ declaration }) => declaration.prefix === prefix)!;
-      return makePlugin({ definition, prefix, options }, { meta, logger, telemetry });
+      return makePlugin(
+        { definition, prefix, options },
+        { meta, logger, telemetry, secrets: () => config.secrets },
+      );
     },
     inject: [ToolkitConfig, ServiceMeta, ToolkitLogger, Telemetry],
   };
@@ -116,7 +119,10 @@ function factoryProvider(declarations: readonly PluginDeclaration[]): Provider {
         ],
         make: (definition, prefix) => {
           const { options, required } = config.readPlugin({ prefix, definition });
-          const plugin = makePlugin({ definition, prefix, options }, { meta, logger, telemetry });
+          const plugin = makePlugin(
+            { definition, prefix, options },
+            { meta, logger, telemetry, secrets: () => config.secrets },
+          );
           return { plugin, required };
         },
       }),

@@ -59,6 +59,8 @@ export interface PluginContext {
   readonly service: { readonly name: string; readonly version: string };
   /** A logger that carries the plugin's type and prefix. */
   readonly logger: ToolkitLogger;
+  /** Blanks out the secrets of the configuration in a text that leaves the service. Absent where there is no service. */
+  readonly redact?: (text: string) => string;
   /** Where it may observe calls, and reads the metrics of others. Absent where there is no service. */
   readonly telemetry?: Telemetry;
   /**
