@@ -1,4 +1,4 @@
-import type { HookContext, PluginContext, PluginHooks, ServerAccess } from '@nestjs-toolkit/core';
+import type { PluginContext, PluginHooks, ServerAccess } from '@nestjs-toolkit/core';
 import type { Server } from 'node:http';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { createCallMetrics } from './call-metrics.js';
@@ -62,7 +62,7 @@ export class PrometheusPluginInstance implements PrometheusPlugin, PluginHooks {
     });
   }
 
-  async preStart(_: HookContext): Promise<void> {
+  async preStart(): Promise<void> {
     const { port, host, path, processMetrics } = this.options;
     if (this.context.diagnosing) return;
     if (processMetrics && !this.#hasStarted) collectDefaultMetrics({ register: this.registry });

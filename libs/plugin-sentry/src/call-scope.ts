@@ -1,5 +1,5 @@
 import { codeName, type Call, type Code } from '@nestjs-toolkit/core';
-import { Scope } from '@sentry/node';
+import type { Scope } from '@sentry/node';
 
 /** Tells a report which call it is about. Bodies and headers that are not asked for stay out. */
 export function describeCall(scope: Scope, call: Call, headers: readonly string[]): void {

@@ -81,7 +81,7 @@ export class SentryPluginInstance implements SentryPlugin, PluginHooks {
 
   async onStop(): Promise<void> {
     const { flushTimeout } = this.options;
-    const isEmpty = await this.#client.flush(flushTimeout);
+    const isEmpty = await this.#client.close(flushTimeout);
     if (!isEmpty) this.context.logger.warn(`reports did not leave within ${flushTimeout} ms`);
   }
 
@@ -120,6 +120,7 @@ export class SentryPluginInstance implements SentryPlugin, PluginHooks {
       transportOptions: { bufferSize: maxPending },
       integrations: [linkedErrorsIntegration(), nodeContextIntegration()],
       sendClientReports: false,
+      enableRuntimeChannelInjection: false,
       beforeSend: (event) => {
         if (debug) logger.info(`reporting to Sentry`, { eventId: event.event_id });
         return cleanEvent(event, redact);
