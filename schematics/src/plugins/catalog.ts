@@ -88,6 +88,7 @@ const ENTRIES: readonly Entry[] = [
     flag: 'consul',
     prefix: 'consul',
     summary: 'finds and announces services in Consul',
+    embedded: { ENDPOINT: 'memory:' },
     backend: BACKENDS.consul,
     connect: { ENDPOINT: 'http://consul:8500' },
   },
