@@ -1,7 +1,9 @@
 import { ToolkitModule } from '@nestjs-toolkit/core';
+import { rabbitmq } from '@nestjs-toolkit/plugin-rabbitmq';
 import { Module } from '@nestjs/common';
 import { join } from 'node:path';
 import { AppConfig } from './config/app.config.js';
+import { EventsModule } from './events/events.module.js';
 import { UserServiceToolkit } from './gen/user-service.toolkit.js';
 import { UserController } from './user/user.controller.js';
 import { UserRepository } from './user/user.repository.js';
@@ -15,12 +17,17 @@ import { UserService } from './user/user.service.js';
       description: 'User management microservice',
       envPrefix: 'USER_SERVICE',
       config: [AppConfig],
+      // Beside those of the proto: events for whom they concern.
+      extraPlugins: [{ prefix: 'queue', definition: rabbitmq }],
       plugins: {
         pgsql: { options: { migrationsDir: join(import.meta.dirname, '../migrations') } },
         // The service answers without its cache, only slower.
         cache: { required: false },
+        // Events wait in the outbox while RabbitMQ is away. Without a DSN they stay in the process.
+        queue: { required: false, options: { dsn: 'memory:' } },
       },
     }),
+    EventsModule,
   ],
   controllers: [UserController],
   providers: [UserService, UserRepository],

@@ -28,4 +28,8 @@ export class AppConfig {
     default: true,
     description: 'Whether users are cached.',
   });
+  outboxInterval = env.duration('OUTBOX_INTERVAL', {
+    default: '5s',
+    description: 'Pause before events are published again that could not be.',
+  });
 }

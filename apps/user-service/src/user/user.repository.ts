@@ -3,6 +3,8 @@ import { isUniqueViolation } from '@nestjs-toolkit/plugin-postgres-gorm';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { ILike, type Repository } from 'typeorm';
+import { Outbox } from '../events/outbox.js';
+import { userEvent, type UserEventName } from '../events/user-events.js';
 import type { PgsqlPlugin } from '../gen/user-service.toolkit.js';
 import { EmailTakenError } from './user.errors.js';
 import { UserEntity } from './user.entity.js';
@@ -13,12 +15,15 @@ export interface UserPage {
   readonly total: number;
 }
 
-/** Users in PostgreSQL. */
+/** Users in PostgreSQL. What changes is committed together with the event that tells of it. */
 @Injectable()
 export class UserRepository implements OnModuleInit {
   private readonly users: Repository<UserEntity>;
 
-  constructor(@InjectPlugin('pgsql') private readonly db: PgsqlPlugin) {
+  constructor(
+    @InjectPlugin('pgsql') private readonly db: PgsqlPlugin,
+    private readonly outbox: Outbox,
+  ) {
     this.users = db.repository(UserEntity);
   }
 
@@ -29,7 +34,7 @@ export class UserRepository implements OnModuleInit {
   /** @throws EmailTakenError */
   async create(name: string, email: string): Promise<UserEntity> {
     const user = this.users.create({ id: randomUUID(), name, email });
-    return this.save(user);
+    return this.commit(user, 'user.created');
   }
 
   async findById(id: string): Promise<UserEntity | undefined> {
@@ -37,13 +42,8 @@ export class UserRepository implements OnModuleInit {
   }
 
   /** @throws EmailTakenError */
-  async save(user: UserEntity): Promise<UserEntity> {
-    try {
-      return await this.users.save(user);
-    } catch (error) {
-      if (isUniqueViolation(error)) throw new EmailTakenError(user.email);
-      throw error;
-    }
+  save(user: UserEntity): Promise<UserEntity> {
+    return this.commit(user, 'user.updated');
   }
 
   /** @returns whether there was such a user */
@@ -62,6 +62,21 @@ export class UserRepository implements OnModuleInit {
       skip: offset,
     });
     return { users, total };
+  }
+
+  private async commit(user: UserEntity, event: UserEventName): Promise<UserEntity> {
+    try {
+      const saved = await this.db.transaction(async (manager) => {
+        const entity = await manager.save(UserEntity, user);
+        await this.outbox.add(manager, event, userEvent(event, entity));
+        return entity;
+      });
+      this.outbox.wake();
+      return saved;
+    } catch (error) {
+      if (isUniqueViolation(error)) throw new EmailTakenError(user.email);
+      throw error;
+    }
   }
 }
 
