@@ -12,20 +12,29 @@ import { parseEnv } from 'node:util';
 import { createToken } from './create-token.js';
 
 const APPS = join(import.meta.dirname, '../..');
-const GATEWAY = 'http://127.0.0.1:8080';
 
-/** What the services run on, and where. */
+/** What is started, and where it listens unless the environment says otherwise. */
 const PROCESSES = [
   { app: 'user-service', prefix: 'USER_SERVICE', httpPort: 8081, grpcPort: 9001 },
   { app: 'notification-service', prefix: 'NOTIFICATION_SERVICE', httpPort: 8082, grpcPort: 9002 },
   { app: 'api-gateway', prefix: 'API_GATEWAY', httpPort: 8080 },
 ];
 
+const portOf = (variable, fallback) => process.env[variable] ?? String(fallback);
+
+const USERS = `127.0.0.1:${portOf('USER_SERVICE_SERVER_GRPC_PORT', 9001)}`;
+const NOTIFICATIONS = `127.0.0.1:${portOf('NOTIFICATION_SERVICE_SERVER_GRPC_PORT', 9002)}`;
+const GATEWAY = `http://127.0.0.1:${portOf('API_GATEWAY_SERVER_HTTP_PORT', 8080)}`;
+
 const children = PROCESSES.map(start);
 const ending = new AbortController();
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => end(0));
-await Promise.all(PROCESSES.map(({ httpPort }) => untilReady(httpPort)));
+await Promise.all(
+  PROCESSES.map(({ prefix, httpPort }) =>
+    untilReady(portOf(`${prefix}_SERVER_HTTP_PORT`, httpPort)),
+  ),
+);
 if (!ending.signal.aborted) await printCalls();
 
 /** @returns the `.env.embedded` of an app */
@@ -35,12 +44,17 @@ function embedded(app) {
 
 function start({ app, prefix, httpPort, grpcPort }) {
   const main = join(APPS, app, 'dist/main.js');
-  const ports = {
-    [`${prefix}_SERVER_HTTP_PORT`]: String(httpPort),
-    ...(grpcPort === undefined ? {} : { [`${prefix}_SERVER_GRPC_PORT`]: String(grpcPort) }),
+  const http = `${prefix}_SERVER_HTTP_PORT`;
+  const grpc = `${prefix}_SERVER_GRPC_PORT`;
+  const env = {
+    ...embedded(app),
+    ...process.env,
+    [http]: portOf(http, httpPort),
+    ...(grpcPort === undefined ? {} : { [grpc]: portOf(grpc, grpcPort) }),
+    API_GATEWAY_RESOLVER_ENDPOINTS: `user-service=${USERS},notification-service=${NOTIFICATIONS}`,
   };
   const child = spawn(process.execPath, ['--enable-source-maps', main], {
-    env: { ...process.env, ...embedded(app), ...ports },
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr]) {
