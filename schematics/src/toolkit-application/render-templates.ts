@@ -26,7 +26,9 @@ export function renderTemplates(
     .sort()
     .map((path) => ({
       path: targetPath(path, values),
-      text: tidy(template<typeof values>(readFileSync(join(root, path), 'utf8'))(values)),
+      text: tidy(
+        template<typeof values>(source(path, readFileSync(join(root, path), 'utf8')))(values),
+      ),
     }));
 }
 
@@ -35,6 +37,12 @@ function targetPath(path: string, values: Readonly<Record<string, unknown>>): st
     .slice(0, -ENDING.length)
     .replace(/(^|\/)_(?!_)/, '$1.')
     .replaceAll(/__(\w+?)__/g, (_, key: string) => String(values[key]));
+}
+
+/** In YAML, where empty lines between items look odd, a line of conditions alone leaves none behind. */
+function source(path: string, text: string): string {
+  if (!/\.ya?ml\.template$/.test(path)) return text;
+  return text.replaceAll(/^[ \t]*((?:<%(?!=)[^%]*%>)+)[ \t]*\n/gm, '$1');
 }
 
 function tidy(text: string): string {

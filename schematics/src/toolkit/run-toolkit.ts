@@ -5,6 +5,7 @@ import { doctorCommand } from '../service-command/doctor.command.js';
 import { addCommand } from './add.command.js';
 import { ExitCode, type Command, type OptionValues, type Terminal } from './command.js';
 import { describeFailure } from './describe-failure.js';
+import { deployCommand } from './deploy.command.js';
 import { describeCommand } from './describe.command.js';
 import { generateCommand } from './generate.command.js';
 import { initCommand } from './init.command.js';
@@ -14,6 +15,7 @@ const COMMANDS: readonly Command[] = [
   addCommand,
   describeCommand,
   generateCommand,
+  deployCommand,
   configCommand,
   doctorCommand,
 ];
