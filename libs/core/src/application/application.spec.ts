@@ -264,6 +264,19 @@ describe('ToolkitFactory', () => {
     );
   });
 
+  it('writes JSON as the module says for all services, or for one', async () => {
+    const jsonByService = { Library: { emitDefaults: false } };
+    const app = await start(moduleOf({ jsonByService, version: '3.1.4' }));
+    const { http } = app.addresses;
+    expect(await (await fetch(`${http}/v1/books/7`)).text()).toBe('{"id":"7","title":"Book 7"}');
+    const document = (await (await fetch(`${http}/openapi.json`)).json()) as { info: object };
+    expect(document.info).toEqual({ title: 'Library', version: '3.1.4' });
+    const wrong = moduleOf({ jsonByService: { Libary: {} } });
+    await expect(ToolkitFactory.create(wrong, { env: ENV, ...QUIET })).rejects.toThrow(
+      'unknown service "Libary" in jsonByService: expected one of "Library", "library.Library"',
+    );
+  });
+
   it('says that the toolkit module is missing', async () => {
     class Empty {}
     Module({})(Empty);

@@ -5,6 +5,7 @@ import type { Marshaler } from './marshal/marshaler.js';
 import { Author } from './testing-support/gen/library.js';
 import { SHOUTING_MARSHALER } from './testing-support/shouting-marshaler.js';
 import { startServer, type Handlers, type TestServer } from './testing-support/test-server.js';
+import { withServer } from './testing-support/with-server.js';
 
 const handlers: Handlers = {
   getBook: () => ({
@@ -85,6 +86,18 @@ describe('bodies of answers', () => {
           'accept "image/png" names nothing that can be served: expected application/json, application/protobuf',
       });
       await strict.close();
+    });
+
+    it('have the JSON habit of their service', async () => {
+      const jsonOf = () => ({ names: 'lowerCamel', emitDefaults: false }) as const;
+      await withServer({ handlers, jsonOf }, async (own) => {
+        expect(await (await own.fetch('/v1/books/1/author')).json()).toEqual({ firstName: 'A' });
+        const document = JSON.stringify(await (await own.fetch('/openapi.json')).json());
+        expect([document.includes('"firstName"'), document.includes('"first_name"')]).toEqual([
+          true,
+          false,
+        ]);
+      });
     });
 
     it('are one field if the rule says so', async () => {

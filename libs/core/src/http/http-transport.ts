@@ -6,6 +6,7 @@ import type { HealthRegistry } from '../health/health-registry.js';
 import type { JsonHabit } from '../json/json-type.js';
 import type { ToolkitLogger } from '../logging/toolkit-logger.js';
 import type { OpenapiDocument } from '../service/openapi-document.js';
+import type { ServiceDefinition } from '../service/service-definition.js';
 import { createTypeRegistry } from '../wkt/type-registry.js';
 import { createCorsHook } from './cors/cors-hook.js';
 import { createCorsScope, type CorsRule } from './cors/cors-scope.js';
@@ -31,6 +32,8 @@ export interface HttpTransportSettings {
   readonly options: HttpServerOptions;
   readonly probes: ProbesOptions;
   readonly json: JsonHabit;
+  /** JSON output of single services. @default that of all */
+  readonly jsonOf?: ((service: ServiceDefinition) => JsonHabit) | undefined;
   /** The services to serve, asked for when the transport is mounted. None: only probes are served. */
   readonly services: () => readonly ServedService[];
   readonly health: HealthRegistry;
@@ -98,7 +101,7 @@ export class HttpTransport {
     this.#connections = new Connections(fastify.server);
     this.upgrades.mount(fastify.server);
     const served = services();
-    const routes = routeServices(served, this.#bodyFormat(served));
+    const routes = routeServices(served, this.#bodyFormats(served));
     this.#addCors(fastify, routes);
     if (probes.enabled) addProbeRoutes(fastify, probes, health);
     this.#addDocs(fastify, served, routes);
@@ -110,8 +113,11 @@ export class HttpTransport {
     served: readonly ServedService[],
     { table }: ServiceRoutes,
   ): void {
-    const { options, json, owner, openapi } = this.settings;
-    const parts = served.flatMap(({ service }) => service.openapi ?? []);
+    const { options, owner, openapi } = this.settings;
+    const parts = served.flatMap(({ service }) => {
+      const make = service.openapi;
+      return make ? [() => withNames(make(), this.#jsonOf(service).names)] : [];
+    });
     if (!servesDocs(options) || parts.length === 0) return;
     this.#servesDocs = true;
     addDocsRoutes(fastify, {
@@ -122,8 +128,7 @@ export class HttpTransport {
           parts.map((part) => part()),
           owner ?? NOBODY,
         );
-        const document = withNames(merged, json.names);
-        return openapi?.(document) ?? document;
+        return openapi?.(merged) ?? merged;
       },
     });
   }
@@ -182,15 +187,19 @@ export class HttpTransport {
     connections.destroy();
   }
 
-  #bodyFormat(served: readonly ServedService[]): BodyFormat {
-    const { options, json } = this.settings;
+  #bodyFormats(served: readonly ServedService[]): (service: ServiceDefinition) => BodyFormat {
+    const { options } = this.settings;
     const types = createTypeRegistry(...served.map(({ service }) => service.types ?? []));
-    return {
+    return (service) => ({
       read: { unknownFields: options.unknownFields === 'refuse' ? 'refuse' : 'skip', types },
-      write: { ...json, types },
+      write: { ...this.#jsonOf(service), types },
       unknownParameters: options.unknownQuery,
       maxParameters: options.maxQueryParameters,
       types,
-    };
+    });
+  }
+
+  #jsonOf(service: ServiceDefinition): JsonHabit {
+    return this.settings.jsonOf?.(service) ?? this.settings.json;
   }
 }

@@ -2,9 +2,12 @@ import type { Provider } from '@nestjs/common';
 import { GrpcTransport } from '../grpc/grpc-transport.js';
 import { HealthRegistry } from '../health/health-registry.js';
 import { HttpTransport, type CorsRule } from '../http/http-transport.js';
+import type { JsonHabit } from '../json/json-type.js';
 import { ToolkitLogger } from '../logging/toolkit-logger.js';
 import { middlewareNames } from '../middleware/middleware-registry.js';
+import type { ServiceDefinition } from '../service/service-definition.js';
 import { BoundServices } from './bound-services.js';
+import type { ServiceMeta } from './service-meta.js';
 import { ToolkitConfig } from './toolkit-config.js';
 import type { ToolkitSettings } from './toolkit-options.js';
 import { TOOLKIT_SETTINGS } from './tokens.js';
@@ -46,10 +49,12 @@ function createHttpTransport(
   settings: ToolkitSettings,
   [services, health, logger]: ServerParts,
 ): HttpTransport {
+  const json: JsonHabit = { names: 'proto', emitDefaults: true, ...settings.json };
   return new HttpTransport({
     options: config.http,
     probes: config.probes,
-    json: { names: 'proto', emitDefaults: true, ...settings.json },
+    json,
+    jsonOf: jsonByService(services.meta, json, settings.jsonByService),
     services: () => services.on('HTTP'),
     marshalers: settings.marshalers,
     errorBody: settings.errorBody,
@@ -59,6 +64,22 @@ function createHttpTransport(
     health,
     logger,
   });
+}
+
+/** @throws Error for a service that is not there */
+function jsonByService(
+  { services }: ServiceMeta,
+  json: JsonHabit,
+  own: ToolkitSettings['jsonByService'] = {},
+): (service: ServiceDefinition) => JsonHabit {
+  const names = services.flatMap(({ name, typeName }) => [name, typeName]);
+  const unknown = Object.keys(own).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new Error(
+      `unknown service "${unknown}" in jsonByService: expected one of ${names.map((name) => `"${name}"`).join(', ')}`,
+    );
+  }
+  return ({ name, typeName }) => ({ ...json, ...own[name], ...own[typeName] });
 }
 
 /** Which rpcs name the built-in middleware `cors`; `undefined` if it is not in use. */

@@ -47,6 +47,8 @@ export interface ToolkitSettings {
   description?: string;
   /** JSON output of HTTP and WebSocket servers. @default { names: 'proto', emitDefaults: true } */
   json?: Partial<JsonHabit>;
+  /** JSON output of single services on HTTP, by their name or full name. @default that of all */
+  jsonByService?: Readonly<Record<string, Partial<JsonHabit>>>;
   /** Formats of HTTP bodies besides JSON, forms and binary protobuf, before which they go. @default [] */
   marshalers?: readonly Marshaler[];
   /** Makes the JSON body of failed HTTP calls. @default `{ code, status, message, details }` */

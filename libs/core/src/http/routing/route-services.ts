@@ -1,5 +1,6 @@
 import { createRouteTable, findConflicts, type RouteTable } from '@nestjs-toolkit/http-rule';
 import type { ServedMethod, ServedService } from '../../dispatch/served-service.js';
+import type { ServiceDefinition } from '../../service/service-definition.js';
 import type { BodyFormat } from '../marshal/body-target.js';
 import { BoundRoute } from './bound-route.js';
 
@@ -16,11 +17,12 @@ export interface ServiceRoutes {
  */
 export function routeServices(
   services: readonly ServedService[],
-  format: BodyFormat,
+  formatOf: (service: ServiceDefinition) => BodyFormat,
 ): ServiceRoutes {
   const problems: string[] = [];
   const all: BoundRoute[] = [];
   for (const { service, methods } of services) {
+    const format = formatOf(service);
     for (const served of methods) {
       for (const binding of bindingsOf(served)) {
         try {

@@ -27,6 +27,7 @@ export interface TestServerOptions {
   /** Variables under `PROBES_`, without that prefix. */
   readonly probesEnv?: Readonly<Record<string, string>>;
   readonly json?: JsonHabit;
+  readonly jsonOf?: HttpTransportSettings['jsonOf'];
   readonly services?: readonly ServedService[];
   readonly controllers?: readonly Type[];
   readonly marshalers?: HttpTransportSettings['marshalers'];
@@ -86,6 +87,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     options: loadConfig(HttpServerOptions, { env: options.env ?? {} }),
     probes: loadConfig(ProbesOptions, { env: options.probesEnv ?? {} }),
     json: options.json ?? { names: 'proto', emitDefaults: false },
+    jsonOf: options.jsonOf,
     services: () => options.services ?? [serve(options.handlers ?? {})],
     health,
     logger: silentLogger,
