@@ -73,9 +73,9 @@ export class Connection implements WebSocketConnection {
     return this.#state === 'open';
   }
 
-  /** Whether its handshake has ended well. */
-  get hasOpened(): boolean {
-    return this.#socket !== undefined;
+  /** The socket of ws, once the handshake has ended. */
+  get socket(): WebSocket | undefined {
+    return this.#socket;
   }
 
   get isClosed(): boolean {

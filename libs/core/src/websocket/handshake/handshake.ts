@@ -172,7 +172,7 @@ function upgrade(
   response.detachSocket(socket as never);
   runtime.sockets.handleUpgrade(request.raw, socket, head, (opened) => connection.open(opened));
   // The client had left already.
-  if (!connection.hasOpened) {
+  if (!connection.socket) {
     connection.abandon();
     runtime.callsOf(connection).abandon();
   }

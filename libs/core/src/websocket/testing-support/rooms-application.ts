@@ -41,6 +41,9 @@ export class RoomsController implements RoomsServer {
   /** How the last streams of handlers ended. */
   static endings: string[] = [];
 
+  /** What `collect` waits for before it reads. */
+  static gate: Promise<void> | undefined;
+
   constructor(private readonly websockets: WebSockets) {}
 
   joinRoom({ roomId, userId, since }: JoinRoomRequest, call: Call) {
@@ -70,7 +73,8 @@ export class RoomsController implements RoomsServer {
 
   async collect(messages: AsyncIterable<Message>): Promise<CollectResponse> {
     const texts: string[] = [];
-    for await (const { roomId, text } of messages) texts.push(`${roomId}:${text}`);
+    await RoomsController.gate;
+    for await (const { roomId, text } of messages) texts.push(`${roomId}:${text.slice(0, 20)}`);
     return { texts };
   }
 
