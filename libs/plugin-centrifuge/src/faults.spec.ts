@@ -90,7 +90,7 @@ describe('a node', () => {
   });
 
   it('ends connections that never say who they are, or never answer a ping', async () => {
-    await start({ staleTimeout: 50, pingInterval: 100, pongTimeout: 50 });
+    await start({ staleTimeout: 500, pingInterval: 300, pongTimeout: 200 });
     expect(await codeOfEnd(await open())).toBe(3502);
     const silent = await open();
     silent.send('{"id":1,"connect":{}}');
