@@ -20,6 +20,7 @@ export { type WebSocketConnection } from './call/websocket-connection.js';
 export { type ClientInterceptor, type OutgoingCall } from './client/client-interceptor.js';
 export { ClientOptions } from './client/client-options.js';
 export { ClientRegistry } from './client/client-registry.js';
+export { connectClient, type ConnectedClient } from './client/connect-client.js';
 export { type ClientSettings, type ClientSettingsTable } from './client/client-settings.js';
 export {
   getClientToken,
@@ -115,6 +116,7 @@ export {
   type CallObserver,
   type CallOutcome,
 } from './telemetry/call-observer.js';
+export { type ClientCallInfo, type ClientCallObserver } from './telemetry/client-call-observer.js';
 export { Telemetry, type MetricSource } from './telemetry/telemetry.js';
 export { type Endpoint } from './discovery/endpoint.js';
 export {

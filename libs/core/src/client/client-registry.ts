@@ -1,4 +1,5 @@
 import type { Discovery } from '../discovery/discovery.js';
+import type { ClientCallObserver } from '../telemetry/client-call-observer.js';
 import type { MessageTypeRegistry } from '../wkt/type-registry.js';
 import { channelCredentials, channelOptions } from './channel-settings.js';
 import type { ClientInterceptor } from './client-interceptor.js';
@@ -6,6 +7,7 @@ import type { ClientOptions } from './client-options.js';
 import { createRemoteService } from './create-remote-service.js';
 import { createGrpcJsTransport } from './grpc-js/grpc-js-transport.js';
 import { createMethodConfigs } from './grpc-js/method-configs.js';
+import { observeClientCalls } from './observe-client-calls.js';
 import type { MethodSettingsTable } from './method-config.js';
 import type { RemoteService } from './remote-service.js';
 import type { ClientTransport } from './transport.js';
@@ -28,6 +30,8 @@ export interface ClientRegistryOptions {
   readonly userAgent: string;
   /** Messages that error details may hold, besides the well-known ones. */
   readonly types?: MessageTypeRegistry;
+  /** Who sees calls, asked for when a client is made. @default nobody */
+  readonly observers?: () => readonly ClientCallObserver[];
 }
 
 /**
@@ -67,6 +71,7 @@ export class ClientRegistry {
 
   #create(name: string): RemoteService {
     const { userAgent, types } = this.options;
+    const observers = this.options.observers?.() ?? [];
     const discovery = (this.#discovery ??= this.options.discovery());
     const { options, methods, interceptors } = this.options.setupOf(name);
     const transport = createGrpcJsTransport({
@@ -93,7 +98,8 @@ export class ClientRegistry {
       name,
       options,
       methods,
-      interceptors,
+      interceptors:
+        observers.length > 0 ? [...interceptors, observeClientCalls(observers)] : interceptors,
       transport,
       ...(types && { types }),
     });
