@@ -1,4 +1,9 @@
-import { codeName, type Call, type CallObserver } from '@nestjs-toolkit/core';
+import {
+  codeName,
+  type Call,
+  type CallObserver,
+  type ClientCallObserver,
+} from '@nestjs-toolkit/core';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 export interface CallMetricsOptions {
@@ -49,6 +54,42 @@ export function createCallMetrics({ registry, prefix, buckets }: CallMetricsOpti
           calls.inc({ ...labels, code: codeName(code) });
           durations.observe(labels, duration / 1000);
           if (sent > 0) messages.inc(labels, sent);
+        },
+      };
+    },
+  };
+}
+
+const CLIENT_LABELS = ['service', 'rpc_service', 'rpc_method'] as const;
+
+/** Rate, errors and duration of the calls that the service makes of others. */
+export function createClientMetrics({
+  registry,
+  prefix,
+  buckets,
+}: CallMetricsOptions): ClientCallObserver {
+  const registers = [registry];
+  const calls = new Counter({
+    name: `${prefix}client_calls_total`,
+    help: 'Calls of other services that have ended, by status code.',
+    labelNames: [...CLIENT_LABELS, 'code'],
+    registers,
+  });
+  const durations = new Histogram({
+    name: `${prefix}client_call_duration_seconds`,
+    help: 'Time from the start of a call of another service to the end of its answer.',
+    labelNames: CLIENT_LABELS,
+    buckets: [...buckets],
+    registers,
+  });
+  return {
+    started: ({ service, path }) => {
+      const [, rpcService = '', rpcMethod = ''] = path.split('/');
+      const labels = { service, rpc_service: rpcService, rpc_method: rpcMethod };
+      return {
+        ended: ({ code, duration }) => {
+          calls.inc({ ...labels, code: codeName(code) });
+          durations.observe(labels, duration / 1000);
         },
       };
     },

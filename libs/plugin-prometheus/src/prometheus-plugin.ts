@@ -1,7 +1,7 @@
 import type { PluginContext, PluginHooks, ServerAccess } from '@nestjs-toolkit/core';
 import type { Server } from 'node:http';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { createCallMetrics } from './call-metrics.js';
+import { createCallMetrics, createClientMetrics } from './call-metrics.js';
 import { MetricsEndpoint, openMetricsPort } from './metrics-server.js';
 import type { PrometheusPlugin } from './plugin-interface.js';
 import { pluginMetricsText } from './plugin-metrics.js';
@@ -23,12 +23,9 @@ export class PrometheusPluginInstance implements PrometheusPlugin, PluginHooks {
     const { registry } = this;
     this.#endpoint = new MetricsEndpoint(() => this.text(), registry.contentType, bearerToken);
     this.#describeService();
-    const observer = createCallMetrics({
-      registry,
-      prefix: namePrefix,
-      buckets: buckets.map(Number),
-    });
-    context.telemetry?.observeCalls(observer);
+    const settings = { registry, prefix: namePrefix, buckets: buckets.map(Number) };
+    context.telemetry?.observeCalls(createCallMetrics(settings));
+    context.telemetry?.observeClientCalls(createClientMetrics(settings));
   }
 
   get url(): string | undefined {

@@ -1,3 +1,4 @@
+import { trace } from '@opentelemetry/api';
 import { pino, stdSerializers, type DestinationStream, type Logger as Pino } from 'pino';
 import { pinoPretty } from './pretty-stream.js';
 import { currentCall } from '../call/call-context.js';
@@ -96,6 +97,8 @@ class PinoLogger extends ToolkitLogger {
     const fields = fieldsOfArguments(rest);
     const call = this.hasRequestId ? undefined : currentCall();
     if (call) fields['requestId'] = call.requestId;
+    const span = trace.getActiveSpan()?.spanContext();
+    if (span) Object.assign(fields, { traceId: span.traceId, spanId: span.spanId });
     if (message instanceof Error) this.pino[level]({ ...fields, error: message }, message.message);
     else if (typeof message === 'string') this.pino[level](fields, message);
     else this.pino[level]({ ...fields, ...(message as object) });

@@ -8,6 +8,7 @@ import { ToolkitLogger } from '../logging/toolkit-logger.js';
 import { getPluginToken } from '../plugin/inject-plugin.js';
 import type { PluginDeclaration } from '../plugin/plugin.js';
 import type { ServiceDefinition } from '../service/service-definition.js';
+import { Telemetry } from '../telemetry/telemetry.js';
 import { createTypeRegistry } from '../wkt/type-registry.js';
 import { ServiceMeta } from './service-meta.js';
 import { ToolkitConfig } from './toolkit-config.js';
@@ -19,6 +20,7 @@ type RegistryParts = [
   settings: ToolkitSettings,
   meta: ServiceMeta,
   logger: ToolkitLogger,
+  telemetry: Telemetry,
   ...plugins: object[],
 ];
 
@@ -48,7 +50,7 @@ function registryProvider(
   return {
     provide: ClientRegistry,
     useFactory: (...parts: RegistryParts) => {
-      const [config, settings, { name, version }, logger, ...plugins] = parts;
+      const [config, settings, { name, version }, logger, telemetry, ...plugins] = parts;
       const resolvers = [
         ...(settings.resolvers ?? []),
         ...plugins.filter(isResolverPlugin).map(({ serviceResolver }) => serviceResolver),
@@ -58,6 +60,7 @@ function registryProvider(
         setupOf: (service) => config.clients.setupOf(service),
         userAgent: `${name}/${version}`,
         types: createTypeRegistry(types),
+        observers: () => telemetry.clientCallObservers,
       });
     },
     inject: [
@@ -65,6 +68,7 @@ function registryProvider(
       TOOLKIT_SETTINGS,
       ServiceMeta,
       ToolkitLogger,
+      Telemetry,
       ...declarations.map(({ prefix }) => getPluginToken(prefix)),
     ],
   };

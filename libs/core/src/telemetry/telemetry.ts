@@ -1,5 +1,9 @@
+import type { ClientCallObserver } from './client-call-observer.js';
 import type { CallObserver } from './call-observer.js';
 import type { Metric } from './metric.js';
+import { createClientSpans } from './tracing/client-spans.js';
+import { createServerSpans } from './tracing/server-spans.js';
+import { isTracingActive } from './tracing/tracer.js';
 
 /** Something that can tell metrics, such as a plugin. */
 export interface MetricSource {
@@ -14,13 +18,26 @@ export interface MetricSource {
  */
 export class Telemetry {
   readonly #observers: CallObserver[] = [];
+  readonly #clientObservers: ClientCallObserver[] = [];
   readonly #sources = new Set<MetricSource>();
-  #isSealed = false;
+  #isBound = false;
+  #hasClients = false;
 
-  /** Who sees calls, in the order they were added. Handlers are bound to them once. */
+  /**
+   * Who sees calls that arrive, in the order they were added, behind the spans of a registered
+   * OpenTelemetry SDK. Handlers are bound to them once.
+   */
   get callObservers(): readonly CallObserver[] {
-    this.#isSealed = true;
-    return this.#observers;
+    this.#isBound = true;
+    return isTracingActive() ? [createServerSpans(), ...this.#observers] : this.#observers;
+  }
+
+  /** The same for calls of other services. */
+  get clientCallObservers(): readonly ClientCallObserver[] {
+    this.#hasClients = true;
+    return isTracingActive()
+      ? [createClientSpans(), ...this.#clientObservers]
+      : this.#clientObservers;
   }
 
   /** All that can tell metrics right now. */
@@ -30,11 +47,20 @@ export class Telemetry {
 
   /** Adds an observer of all calls. @throws Error once handlers are bound: call it in a constructor or where the plugin is made */
   observeCalls(observer: CallObserver): void {
-    if (this.#isSealed)
+    if (this.#isBound)
       throw new Error(
         'observers of calls must be added before the service starts: call observeCalls() in a constructor',
       );
     this.#observers.push(observer);
+  }
+
+  /** Adds an observer of all calls of other services. @throws Error once there is a client: call it where a plugin is made */
+  observeClientCalls(observer: ClientCallObserver): void {
+    if (this.#hasClients)
+      throw new Error(
+        'observers of client calls must be added before there are clients: call observeClientCalls() where a plugin is made',
+      );
+    this.#clientObservers.push(observer);
   }
 
   /** Adds a source of metrics. @returns how to take it away */
