@@ -3,6 +3,7 @@ import type { Metadata } from '../call/metadata.js';
 import type { ClientRegistry } from '../client/client-registry.js';
 import type { CallOptions, RemoteMethod, RemoteService } from '../client/remote-service.js';
 import type { RpcFunction } from '../dispatch/function-source.js';
+import { keepBytes } from '../message/kept-bytes.js';
 import type { MethodDefinition, ProxyTarget } from '../service/service-definition.js';
 import { forwardedMetadata } from './forwarded-metadata.js';
 
@@ -16,10 +17,28 @@ export function createForwarder(
   clients: ClientRegistry,
 ): RpcFunction {
   const remoteMethod = remoteMethodOf(method, target);
+  const keepingMethod = { ...remoteMethod, response: keepingType(method.response) };
   let remote: RemoteService | undefined;
   const forward = FORWARD[method.kind];
   return (message: unknown, call: Call) =>
-    forward((remote ??= clients.get(target.service)), remoteMethod, message, optionsOf(call));
+    forward(
+      (remote ??= clients.get(target.service)),
+      wantsBytes(call) ? keepingMethod : remoteMethod,
+      message,
+      optionsOf(call),
+    );
+}
+
+/** Reads answers in a way that fields which this program does not know go on with them. */
+function keepingType(type: MethodDefinition['response']): RemoteMethod['response'] {
+  return { decode: (bytes) => keepBytes(type.decode(bytes), bytes) };
+}
+
+/** Whether the answer goes on in binary form, which has room for unknown fields. */
+function wantsBytes({ transport, http }: Call): boolean {
+  if (transport !== 'http') return transport === 'grpc';
+  const { accept, 'content-type': contentType } = http!.request.headers;
+  return accept?.includes('protobuf') === true || contentType?.includes('protobuf') === true;
 }
 
 /** The rpc as its service has it: another name, the same messages. */

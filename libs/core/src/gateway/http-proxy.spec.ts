@@ -5,6 +5,8 @@ import { StatusError } from '../error/status-error.js';
 import { errorDetail } from '../error/error-detail.js';
 import { closeAll, deferred } from '../grpc/testing-support/test-server.js';
 import type { Next } from '../middleware/middleware.js';
+import type { MethodDefinition } from '../service/service-definition.js';
+import { LibraryToolkit } from '../http/testing-support/gen/library.toolkit.js';
 import { ErrorInfoType } from '../wkt/rpc-types.js';
 import {
   startGateway,
@@ -15,11 +17,14 @@ import {
 
 afterEach(closeAll);
 
+const BookType = LibraryToolkit.methods.find(({ handler }) => handler === 'getBook')!.response;
+
 async function gatewayOf(
   backend: LibraryHandlers,
   settings: GatewaySettings = {},
+  change?: (method: MethodDefinition) => MethodDefinition,
 ): Promise<ToolkitApplication> {
-  return startGateway(await startLibrary(backend), settings);
+  return startGateway(await startLibrary(backend, change), settings);
 }
 
 async function get(app: ToolkitApplication, path: string, init?: RequestInit): Promise<Response> {
@@ -198,6 +203,22 @@ describe('an rpc with http_proxy', () => {
     expect(deleted.headers.get('x-ran')).toBe('auth, audit');
     const listed = await get(app, '/v1/books');
     expect(await listed.json()).toMatchObject({ books: [{ title: 'local' }] });
+  });
+
+  it('lets fields that it does not know through where the answer is binary', async () => {
+    const known = BookType.encode({ id: 7n, title: 'Known' } as object);
+    const unknown = Buffer.from([0xfa, 0x3f, 3, 110, 101, 119]); // field 1023: "new"
+    const app = await gatewayOf({ getBook: () => ({}) }, {}, (method) =>
+      method.handler === 'getBook'
+        ? {
+            ...method,
+            response: { ...method.response, encode: () => Buffer.concat([known, unknown]) },
+          }
+        : method,
+    );
+    const response = await get(app, '/v1/books/7', { headers: { accept: 'application/protobuf' } });
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(Buffer.concat([known, unknown]));
+    expect(await (await get(app, '/v1/books/7')).json()).toMatchObject({ title: 'Known' });
   });
 
   it('is forwarded on gRPC too where no handler answers it', async () => {

@@ -1,5 +1,6 @@
 import type { ServedMethod } from '../dispatch/served-service.js';
 import { StatusError } from '../error/status-error.js';
+import { keptBytes } from '../message/kept-bytes.js';
 import type { ToolkitLogger } from '../logging/toolkit-logger.js';
 import { COMPRESS } from '../middleware/compress.middleware.js';
 import { middlewareNames } from '../middleware/middleware-registry.js';
@@ -79,6 +80,8 @@ export class BoundRpc {
   }
 
   #bytesOf(answer: unknown): Uint8Array {
+    const kept = keptBytes(answer);
+    if (kept) return kept;
     try {
       return this.method.response.encode(
         (this.#answersNothing ? (answer ?? {}) : answer) as object,

@@ -15,8 +15,11 @@ export type LibraryHandlers = Record<string, (request: never, call: Call) => unk
 const QUIET = { exitOnError: false, signals: false, summary: false };
 
 /** Starts the library, served over gRPC. @returns its address */
-export async function startLibrary(handlers: LibraryHandlers): Promise<string> {
-  const service = define(LibraryToolkit.methods, ['GRPC']);
+export async function startLibrary(
+  handlers: LibraryHandlers,
+  change: (method: MethodDefinition) => MethodDefinition = (method) => method,
+): Promise<string> {
+  const service = define(LibraryToolkit.methods.map(change), ['GRPC']);
   const app = await start(service, 'BACKEND', handlers, service.methods.map(nameOf), {}, {});
   return app.addresses.grpc!;
 }

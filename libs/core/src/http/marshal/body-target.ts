@@ -1,6 +1,7 @@
 import { StatusError } from '../../error/status-error.js';
 import { JsonReader, type JsonReadOptions } from '../../json/json-reader.js';
 import type { JsonField, JsonType, JsonWriteOptions } from '../../json/json-type.js';
+import { keptBytes } from '../../message/kept-bytes.js';
 import type { MessageType } from '../../message/message-type.js';
 import { createParameterBinder } from '../request/bind-parameters.js';
 import type { MessageTypeRegistry } from '../../wkt/type-registry.js';
@@ -28,7 +29,7 @@ export function messageTarget(message: MessageType, format: BodyFormat): BodyTar
     writeJson: (value) => json.write(value as object, format.write),
     binary: {
       read: (bytes) => message.decode(bytes),
-      write: (value) => message.encode(value as object),
+      write: (value) => keptBytes(value) ?? message.encode(value as object),
     },
   };
 }
