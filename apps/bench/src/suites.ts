@@ -8,7 +8,7 @@ import { codegenTable, microTable, startupTable, trafficTable } from './report/s
 import type { Launch } from './servers/launch.js';
 import { runStartup } from './startup/startup-suite.js';
 import type { TrafficSuite } from './traffic/scenario.js';
-import { GRPC_SUITE, HTTP_SUITE } from './traffic/suites.js';
+import { GATEWAY_SUITE, GRPC_SUITE, HTTP_SUITE } from './traffic/suites.js';
 import { runTraffic } from './traffic/traffic-suite.js';
 
 /** How long and with what everything is measured. */
@@ -42,6 +42,7 @@ type RunSuite = (settings: BenchSettings) => Promise<SuiteResult>;
 export const SUITES = {
   grpc: traffic('gRPC, unary', GRPC_SUITE),
   http: traffic('HTTP, JSON', HTTP_SUITE),
+  gateway: traffic('HTTP to gRPC gateway', GATEWAY_SUITE),
   json: micro('json', 'JSON in process'),
   validation: micro('validation', 'Validation in process'),
   binary: micro('binary', 'Binary messages in process'),

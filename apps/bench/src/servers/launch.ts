@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Core } from '../processes/cores.js';
 import { NodeChild } from '../processes/node-child.js';
 import { ownUsage, type ProcessUsage } from '../processes/usage.js';
 import type { RunningServer, ServerPorts } from './running-server.js';
@@ -9,13 +10,21 @@ export interface LaunchedServer extends RunningServer {
   usage(): Promise<ProcessUsage>;
 }
 
-export type Launch = (name: ServerName) => Promise<LaunchedServer>;
+export interface LaunchOptions {
+  /** Ports of the server behind it, if it is a gateway. @default {} */
+  readonly backend?: ServerPorts;
+  /** @default 'measured' */
+  readonly core?: Core;
+}
 
-/** Starts servers as processes of their own, on the core for what is measured. */
+export type Launch = (name: ServerName, options?: LaunchOptions) => Promise<LaunchedServer>;
+
+/** Starts servers as processes of their own. */
 export function launchProcesses(profileFolder?: string): Launch {
   const script = join(import.meta.dirname, 'serve.js');
-  return async (name) => {
-    const child = new NodeChild(script, [name], { core: 'measured', profileFolder });
+  return async (name, { backend = {}, core = 'measured' } = {}) => {
+    const parameters = [name, JSON.stringify(backend)];
+    const child = new NodeChild(script, parameters, { core, profileFolder });
     try {
       const ports = await child.receive<ServerPorts>();
       return { ports, usage: () => child.ask('usage'), stop: () => child.stop() };
@@ -27,7 +36,7 @@ export function launchProcesses(profileFolder?: string): Launch {
 }
 
 /** Starts servers inside of this process: good for trying out, not for measuring. */
-export const launchHere: Launch = async (name) => {
-  const server = await startServer(name);
+export const launchHere: Launch = async (name, { backend } = {}) => {
+  const server = await startServer(name, backend);
   return { ...server, usage: async () => ownUsage() };
 };

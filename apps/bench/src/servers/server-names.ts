@@ -1,7 +1,8 @@
-import type { RunningServer } from './running-server.js';
+import type { RunningServer, ServerPorts } from './running-server.js';
 
 interface ServerModule {
-  start(): Promise<RunningServer>;
+  /** @param backend ports of the server behind it, if it is a gateway */
+  start(backend: ServerPorts): Promise<RunningServer>;
 }
 
 /** Servers by name. Each is loaded by itself, so that none pays for another's modules. */
@@ -10,13 +11,19 @@ const SERVERS = {
   'grpc-js': () => import('./grpc-js.js'),
   nest: () => import('./nest.js'),
   fastify: () => import('./fastify.js'),
+  'toolkit-gateway': () => import('./toolkit-gateway.js'),
+  'fastify-gateway': () => import('./fastify-gateway.js'),
+  'nest-gateway': () => import('./nest-gateway.js'),
 } satisfies Record<string, () => Promise<ServerModule>>;
 
 export type ServerName = keyof typeof SERVERS;
 
-export async function startServer(name: ServerName): Promise<RunningServer> {
+export async function startServer(
+  name: ServerName,
+  backend: ServerPorts = {},
+): Promise<RunningServer> {
   const { start } = await SERVERS[name]();
-  return start();
+  return start(backend);
 }
 
 export function isServerName(name: string | undefined): name is ServerName {

@@ -19,6 +19,8 @@ export interface Scenario {
 export interface TrafficSuite {
   readonly servers: readonly Contestant[];
   readonly scenarios: readonly Scenario[];
+  /** The server that all of them are gateways to; it shares its core with the load. @default none */
+  readonly backend?: ServerName;
 }
 
 export interface Contestant {

@@ -19,3 +19,13 @@ export const HTTP_SUITE: TrafficSuite = {
   ],
   scenarios: HTTP_SCENARIOS,
 };
+
+export const GATEWAY_SUITE: TrafficSuite = {
+  servers: [
+    { server: 'fastify-gateway', label: 'Fastify and grpc-js by hand' },
+    { server: 'toolkit-gateway', label: 'toolkit' },
+    { server: 'nest-gateway', label: 'Nest with ClientGrpc' },
+  ],
+  scenarios: HTTP_SCENARIOS,
+  backend: 'grpc-js',
+};

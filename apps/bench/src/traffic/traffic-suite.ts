@@ -1,6 +1,7 @@
 import type { Load } from '../load/load.js';
 import type { Log } from '../report/log.js';
 import type { Launch, LaunchedServer } from '../servers/launch.js';
+import type { ServerPorts } from '../servers/running-server.js';
 import type { Contestant, Scenario, TrafficSuite } from './scenario.js';
 import { summarize, type TrafficRow, type TrafficSample } from './traffic-row.js';
 
@@ -23,11 +24,25 @@ export async function runTraffic(
   suite: TrafficSuite,
   settings: TrafficSettings,
 ): Promise<TrafficRow[]> {
+  if (suite.backend === undefined) return runRounds(suite, settings, {});
+  const backend = await settings.launch(suite.backend, { core: 'other' });
+  try {
+    return await runRounds(suite, settings, backend.ports);
+  } finally {
+    await backend.stop();
+  }
+}
+
+async function runRounds(
+  suite: TrafficSuite,
+  settings: TrafficSettings,
+  backend: ServerPorts,
+): Promise<TrafficRow[]> {
   const samples: TrafficSample[] = [];
   for (let round = 1; round <= settings.rounds; round++) {
     for (const contestant of suite.servers) {
       settings.log(`round ${round} of ${settings.rounds}: ${contestant.label}`);
-      const server = await settings.launch(contestant.server);
+      const server = await settings.launch(contestant.server, { backend });
       try {
         for (const scenario of suite.scenarios) {
           const sample = await trySample(contestant, scenario, server, settings);
