@@ -8,7 +8,8 @@ CREATE TABLE notifications (
   status text NOT NULL,
   event_id text,
   created_at timestamptz NOT NULL DEFAULT now(),
-  sent_at timestamptz
+  sent_at timestamptz,
+  claimed_until timestamptz
 );
 
 -- An event makes one notification, however often it is delivered.

@@ -2,9 +2,10 @@ import { env } from '@nestjs-toolkit/core';
 
 /** Settings of this service besides those of its servers and plugins: `NOTIFICATION_SERVICE_*`. */
 export class AppConfig {
-  consumeEvents = env.boolean('CONSUME_EVENTS', {
-    default: true,
-    description: 'Whether this process handles events; turn it off where workers do.',
+  eventConsumers = env.choice('EVENT_CONSUMERS', ['all', 'workers'], {
+    default: 'all',
+    description:
+      'Which processes handle events: all, or only workers, so that those that answer calls stay fast.',
   });
   preferencesCacheTimeout = env.duration('PREFERENCES_CACHE_TIMEOUT', {
     default: '10m',

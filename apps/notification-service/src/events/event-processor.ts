@@ -1,4 +1,4 @@
-import { InjectPlugin } from '@nestjs-toolkit/core';
+import { InjectPlugin, ServiceMeta } from '@nestjs-toolkit/core';
 import type { EventMessage } from '@nestjs-toolkit/plugin-rabbitmq';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AppConfig } from '../config/app.config.js';
@@ -17,10 +17,12 @@ export class EventProcessor implements OnModuleInit {
     @InjectPlugin('queue') private readonly queue: QueuePlugin,
     private readonly notifications: NotificationService,
     private readonly config: AppConfig,
+    private readonly meta: ServiceMeta,
   ) {}
 
   onModuleInit(): void {
-    if (!this.config.consumeEvents) return;
+    const isWorker = this.meta.services.length === 0;
+    if (!isWorker && this.config.eventConsumers === 'workers') return;
     this.queue.subscribe(SERVICE, 'user.created', this.handleUserCreated);
     this.queue.subscribe(SERVICE, 'user.updated', this.handleUserUpdated);
     this.queue.subscribe(SERVICE, 'order.completed', this.handleOrderCompleted);

@@ -42,4 +42,8 @@ export class NotificationEntity {
 
   @Column('timestamptz', { name: 'sent_at', nullable: true })
   sentAt!: Date | null;
+
+  /** Until when a worker has it to itself. */
+  @Column('timestamptz', { name: 'claimed_until', nullable: true, select: false })
+  claimedUntil?: Date | null;
 }

@@ -2,7 +2,7 @@ import { InjectPlugin } from '@nestjs-toolkit/core';
 import { isUniqueViolation } from '@nestjs-toolkit/plugin-postgres-gorm';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { In, LessThan, type Repository } from 'typeorm';
+import { In, type Repository } from 'typeorm';
 import type { PgsqlPlugin } from '../gen/notification-service.toolkit.js';
 import { NotificationEntity, type NotificationStatus } from './notification.entity.js';
 
@@ -20,6 +20,28 @@ export interface NotificationPage {
   /** How many the user has in all. */
   readonly total: number;
 }
+
+/** Which unsent notifications to take, and for how long. */
+export interface UnsentClaim {
+  /** Time after which they were made. */
+  readonly after: Date;
+  readonly before: Date;
+  readonly limit: number;
+  readonly seconds: number;
+}
+
+const CLAIM = `
+  WITH claimed AS (
+    UPDATE notifications SET claimed_until = now() + make_interval(secs => $4)
+    WHERE id IN (
+      SELECT id FROM notifications
+      WHERE status IN ('pending', 'failed') AND created_at > $1 AND created_at < $2
+        AND (claimed_until IS NULL OR claimed_until < now())
+      ORDER BY created_at LIMIT $3 FOR UPDATE SKIP LOCKED
+    )
+    RETURNING id
+  )
+  SELECT id FROM claimed`;
 
 /** Notifications in PostgreSQL. */
 @Injectable()
@@ -70,12 +92,15 @@ export class NotificationRepository implements OnModuleInit {
     return { notifications, total };
   }
 
-  /** Notifications that should have been sent before a time but were not, the oldest first. */
-  unsentBefore(time: Date, limit: number): Promise<NotificationEntity[]> {
-    return this.notifications.find({
-      where: { status: In(['pending', 'failed']), createdAt: LessThan(time) },
-      order: { createdAt: 'ASC' },
-      take: limit,
-    });
+  /** Takes the oldest unsent notifications of a span of time for this process, for a while. */
+  async claimUnsent({ after, before, limit, seconds }: UnsentClaim): Promise<NotificationEntity[]> {
+    const rows = await this.db.dataSource.query<{ id: string }[]>(CLAIM, [
+      after,
+      before,
+      limit,
+      seconds,
+    ]);
+    const ids = rows.map(({ id }) => id);
+    return ids.length === 0 ? [] : this.notifications.findBy({ id: In(ids) });
   }
 }
