@@ -45,6 +45,7 @@ const ENTRIES: readonly Entry[] = [
     type: 'centrifuge',
     prefix: 'centrifuge',
     summary: 'real-time messages to browsers by the Centrifuge protocol',
+    embedded: { DSN: 'memory:' },
   },
   { type: 'postgres', summary: 'PostgreSQL, plain SQL', ...POSTGRES },
   {
