@@ -8,6 +8,7 @@ import {
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
+import { overridePlugins, type FakePlugins } from './fake-plugins.js';
 
 export interface TestApplicationOptions {
   /**
@@ -15,6 +16,8 @@ export interface TestApplicationOptions {
    * logs are silent unless it says otherwise. @default {}
    */
   env?: Readonly<Record<string, string>>;
+  /** Fakes in place of plugins, by prefix: `{ cache: { client: () => fakeRedis } }`. @default {} */
+  plugins?: FakePlugins;
   /** Changes the module before it is compiled: `(builder) => builder.overrideProvider(X).useValue(y)`. */
   customize?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
 }
@@ -60,10 +63,13 @@ export async function startTestApplication(
 /** Makes the application of a test without starting it, to look at how it starts. */
 export async function createTestApplication(
   module: Type | DynamicModule,
-  { env = {}, customize = (builder) => builder }: TestApplicationOptions = {},
+  { env = {}, plugins = {}, customize = (builder) => builder }: TestApplicationOptions = {},
 ): Promise<ToolkitApplication> {
   const variables = { ...quietDefaults(module), ...env };
-  const builder = Test.createTestingModule({ imports: [withEnvironment(module, variables)] });
+  const builder = overridePlugins(
+    Test.createTestingModule({ imports: [withEnvironment(module, variables)] }),
+    plugins,
+  );
   const testing = await customize(builder).compile();
   const adapter = ToolkitFactory.createAdapter(module, variables);
   const nest = testing.createNestApplication<NestFastifyApplication>(adapter, { logger: false });
