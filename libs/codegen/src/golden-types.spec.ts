@@ -67,7 +67,9 @@ function rootNames(): string[] {
 function compilerOptions(options: object): ts.CompilerOptions {
   const file = ts.readConfigFile(join(ROOT, 'tsconfig.json'), (path) => ts.sys.readFile(path));
   const { paths } = (file.config as { compilerOptions: { paths: object } }).compilerOptions;
-  const settings = { ...options, types: ['node'], paths, noEmit: true };
+  // The package whose code the case `shared-code` shares.
+  const shared = { '@example/user-service/gen/*': ['./libs/codegen/golden/user-service/gen/*'] };
+  const settings = { ...options, types: ['node'], paths: { ...paths, ...shared }, noEmit: true };
   const { options: parsed, errors } = ts.convertCompilerOptionsFromJson(settings, ROOT);
   expect(errors).toEqual([]);
   return parsed;

@@ -13,17 +13,31 @@ export async function generateTarget(
   files: ProjectFiles,
   target: GenerationTarget,
 ): Promise<GenerateResult> {
-  const folders = [...target.roots, ...Object.values(target.mappings)];
-  return withProtosOnDisk(files, folders, async (protos) => {
-    const result = await generate(generateOptions(target, protos));
-    const describe = (problem: Problem): Problem => describeProblem(problem, protos);
+  return withCompileOptions(files, target, async (options, describe) => {
+    const result = await generate(options);
     if (result.kind === 'invalid') return { ...result, problems: result.problems.map(describe) };
     return { ...result, warnings: result.warnings.map(describe) };
   });
 }
 
+/**
+ * Lends what the compiler has to know of an application's protos.
+ *
+ * @param use is given the options, and a function that puts the places of problems into words of the project
+ */
+export async function withCompileOptions<T>(
+  files: ProjectFiles,
+  target: GenerationTarget,
+  use: (options: GenerateOptions, describe: (problem: Problem) => Problem) => Promise<T>,
+): Promise<T> {
+  const folders = [...target.roots, ...Object.values(target.mappings)];
+  return withProtosOnDisk(files, folders, (protos) =>
+    use(generateOptions(target, protos), (problem) => describeProblem(problem, protos)),
+  );
+}
+
 function generateOptions(
-  { protos, roots, mappings, plugins, importExtension }: GenerationTarget,
+  { protos, roots, mappings, packages, plugins, importExtension }: GenerationTarget,
   { pathOf }: ProtosOnDisk,
 ): GenerateOptions {
   return {
@@ -32,6 +46,7 @@ function generateOptions(
     mappings: Object.fromEntries(
       Object.entries(mappings).map(([prefix, folder]) => [prefix, pathOf(folder)]),
     ),
+    packages,
     plugins,
     importExtension,
   };

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import type { NestProject } from '../project/nest-project.js';
 import { isBelow, joinPath, projectPath, type ProjectFiles } from '../project/project-files.js';
+import { protoMappings } from './proto-mappings.js';
 import type { TargetConfig, ToolkitConfig } from '../project/toolkit-config.js';
 
 /** Folders where protos are looked for; new ones are put into the first. */
@@ -18,6 +19,8 @@ export interface GenerationTarget {
   /** Folder for generated code. */
   readonly output: string;
   readonly mappings: Readonly<Record<string, string>>;
+  /** npm packages that have the generated code of imported protos, by the prefix of imports. */
+  readonly packages: Readonly<Record<string, string>>;
   readonly plugins: Readonly<Record<string, string>>;
   readonly importExtension: ImportExtension;
 }
@@ -44,7 +47,7 @@ export function generationTarget(
     protos: [...protos].filter((proto) => !isShipped(proto, uniqueRoots)).sort(),
     roots: uniqueRoots,
     output: projectPath(settings.output ?? joinPath(project.sourceRoot, 'gen')),
-    mappings: config.mappings ?? {},
+    ...protoMappings(files, config),
     plugins: config.plugins ?? {},
     importExtension: isEsm ? 'js' : 'none',
   };

@@ -22,7 +22,7 @@ export async function withProtosOnDisk<T>(
   folders: readonly string[],
   use: (protos: ProtosOnDisk) => Promise<T>,
 ): Promise<T> {
-  if (files.folder !== undefined) return use(protosIn(files.folder));
+  if (files.folder !== undefined) return use(protosIn(files.folder, files.folder));
   const folder = mkdtempSync(join(tmpdir(), 'nestjs-toolkit-protos-'));
   try {
     for (const path of folders.filter(isInside).flatMap((each) => files.list(each))) {
@@ -30,16 +30,16 @@ export async function withProtosOnDisk<T>(
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), files.read(path)!);
     }
-    return await use(protosIn(folder));
+    return await use(protosIn(folder, process.cwd()));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Folders beside the project are read where they are. */
-function protosIn(folder: string): ProtosOnDisk {
+/** Folders beside the project are read where they are. @param root folder of the project */
+function protosIn(folder: string, root: string): ProtosOnDisk {
   return {
-    pathOf: (path) => (isInside(path) ? join(folder, path) : resolve(path)),
+    pathOf: (path) => (isInside(path) ? join(folder, path) : resolve(root, path)),
     describe: (text) => text.replaceAll(folder + sep, ''),
   };
 }

@@ -36,7 +36,7 @@ describe('toolkit.json', () => {
       '"protos" is not as it should be: expected a list of paths',
       'unknown setting "root": expected one of protos, roots, output, mappings, plugins, projects',
       '"output" is not as it should be: expected a folder',
-      '"mappings" is not as it should be: expected an object of folders by import prefix',
+      '"mappings" is not as it should be: expected an object of folders by import prefix, each as text or as { "protos": folder, "package": npm package }',
       '"plugins" is not as it should be: expected an object of npm packages by plugin type',
       '"projects.shop.protos" is not as it should be: expected a list of paths',
       'unknown setting "projects.shop.plugins": expected one of protos, roots, output',

@@ -15,10 +15,16 @@ export interface TargetConfig {
   readonly output?: string;
 }
 
+/**
+ * Where the protos of a prefix are: a folder (`../user-service/apis`, `vendor/common`), or a folder of an
+ * npm package (`npm:@acme/users/apis`). With `package`, their generated code comes from that package.
+ */
+export type ProtoMapping = string | { readonly protos: string; readonly package?: string };
+
 /** The content of `toolkit.json`. */
 export interface ToolkitConfig extends TargetConfig {
-  /** Folders of imports that start with a prefix: `{ "github.com/acme/common": "vendor/common" }`. @default {} */
-  readonly mappings?: Readonly<Record<string, string>>;
+  /** Where imports that start with a prefix are: `{ "github.com/acme/common": "vendor/common" }`. @default {} */
+  readonly mappings?: Readonly<Record<string, ProtoMapping>>;
   /** npm packages of plugin types that are not the toolkit's: `{ "mailer": "@acme/mailer-plugin" }`. @default {} */
   readonly plugins?: Readonly<Record<string, string>>;
   /** Settings of single applications of a Nest monorepo, by their name in `nest-cli.json`. @default {} */
@@ -33,6 +39,12 @@ type Check = (value: unknown) => boolean;
 
 const isText: Check = (value) => typeof value === 'string' && value !== '';
 const isTextList: Check = (value) => Array.isArray(value) && value.every(isText);
+const isMapping: Check = (value) =>
+  isText(value) ||
+  (isObject(value) &&
+    isText(value['protos']) &&
+    Object.entries(value).every(([key, each]) => /^(protos|package)$/.test(key) && isText(each)));
+const isMappings: Check = (value) => isObject(value) && Object.values(value).every(isMapping);
 const isTextRecord: Check = (value) => isObject(value) && Object.values(value).every(isText);
 
 type Shape = Readonly<Record<string, readonly [check: Check, expected: string]>>;
@@ -46,7 +58,10 @@ const TARGET_SHAPE: Shape = {
 const SHAPE: Shape = {
   $schema: [isText, 'an address'],
   ...TARGET_SHAPE,
-  mappings: [isTextRecord, 'an object of folders by import prefix'],
+  mappings: [
+    isMappings,
+    'an object of folders by import prefix, each as text or as { "protos": folder, "package": npm package }',
+  ],
   plugins: [isTextRecord, 'an object of npm packages by plugin type'],
   projects: [isObject, 'an object of settings by application'],
 };

@@ -1,3 +1,4 @@
+import { protoMappings } from '../generation/proto-mappings.js';
 import { formatProblem, type Problem } from '@nestjs-toolkit/codegen';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -66,7 +67,7 @@ function foldersToWatch({ folder }: Terminal): string[] {
     const target = generationTarget(files, { project, config: settings, isEsm: true });
     return [...target.roots, ...PROTO_FOLDERS.map((name) => joinPath(project.root, name))];
   });
-  const mapped = Object.values(settings.mappings ?? {});
+  const mapped = Object.values(protoMappings(files, settings).mappings);
   return [...new Set([...projects, ...mapped])].filter((path) => path !== '');
 }
 

@@ -4,11 +4,17 @@ import { checkModel } from '../model/check-model.js';
 import type { Model } from '../model/model.js';
 import type { Problem } from '../model/problem.js';
 import type { ImportExtension } from '../print/imports.js';
+import type { CodePackages } from './shared-code.js';
 import { emitFiles, type OutputFile } from './emit-files.js';
 
 export interface GenerateOptions extends CompileOptions {
   /** npm packages of plugin types that are not the toolkit's, by type: `{ mailer: '@acme/mailer-plugin' }`. */
   readonly plugins?: Readonly<Record<string, string>>;
+  /**
+   * npm packages that have the generated code of imported protos, by the prefix of imports:
+   * `{ 'github.com/acme/users/apis': '@acme/users/gen' }`. Theirs is imported, not generated again.
+   */
+  readonly packages?: CodePackages;
   /** Whether to generate `<name>.ts`, the messages. Without, run ts-proto yourself. @default true */
   readonly messages?: boolean;
   /** How relative imports end: `none` for projects in CommonJS. @default 'js' */

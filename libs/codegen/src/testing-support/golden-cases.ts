@@ -23,6 +23,8 @@ interface CaseFile {
   /** Folders by prefix of the import, from the folder of the case. */
   readonly mappings?: Readonly<Record<string, string>>;
   readonly plugins?: Readonly<Record<string, string>>;
+  /** npm packages that have the code of imported protos, by prefix of the import. */
+  readonly packages?: Readonly<Record<string, string>>;
 }
 
 export function goldenCases(): GoldenCase[] {
@@ -69,6 +71,7 @@ function goldenCase(name: string): GoldenCase {
     files: files.map((file) => join(root, file)),
     mappings: Object.fromEntries(mappings),
     plugins: settings.plugins ?? {},
+    packages: settings.packages ?? {},
   };
   return { name, options, folder: join(folder, 'gen') };
 }
