@@ -1,7 +1,11 @@
+import { jest } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { USERS_PROTO } from './testing-support/protos.js';
 import { COLLECTION, createRunner, stockApp } from './testing-support/stock-app.js';
+
+// The compiler of protos is a program of its own, which takes its time on a busy machine.
+jest.setTimeout(60_000);
 
 interface SchematicEntry {
   readonly factory: string;

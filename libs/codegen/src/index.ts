@@ -66,3 +66,11 @@ export {
   type ServiceDescription,
 } from './describe/describe.js';
 export { renderDescriptions } from './describe/render.js';
+
+// For tools that judge protos
+export {
+  checkBreaking,
+  type BreakingOptions,
+  type BreakingResult,
+} from './breaking/check-breaking.js';
+export { lintProtos, type LintOptions } from './lint/lint.js';

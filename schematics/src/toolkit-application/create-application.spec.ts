@@ -1,7 +1,11 @@
+import { jest } from '@jest/globals';
 import { PLUGIN_CATALOG } from '../plugins/catalog.js';
 import { createRunner } from '../testing-support/stock-app.js';
 import { applicationOptions, type ApplicationRequest } from './application-options.js';
 import { createApplication } from './create-application.js';
+
+// The compiler of protos is a program of its own, which takes its time on a busy machine.
+jest.setTimeout(60_000);
 
 const REQUEST: ApplicationRequest = {
   name: 'user-service',

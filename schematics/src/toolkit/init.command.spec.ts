@@ -1,5 +1,9 @@
+import { jest } from '@jest/globals';
 import { chmodSync } from 'node:fs';
 import { toolkitFolder, type ToolkitFolder } from '../testing-support/toolkit-folder.js';
+
+// The compiler of protos is a program of its own, which takes its time on a busy machine.
+jest.setTimeout(60_000);
 
 let folder: ToolkitFolder;
 beforeEach(() => {

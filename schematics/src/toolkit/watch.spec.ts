@@ -1,8 +1,12 @@
+import { jest } from '@jest/globals';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { USERS_PROTO } from '../testing-support/protos.js';
 import { toolkitFolder, type ToolkitFolder } from '../testing-support/toolkit-folder.js';
 import { runToolkit } from './run-toolkit.js';
+
+// The compiler of protos is a program of its own, which takes its time on a busy machine.
+jest.setTimeout(60_000);
 
 let project: ToolkitFolder;
 beforeEach(() => {

@@ -30,30 +30,34 @@ export async function runBuf(sources: readonly SourceFile[]): Promise<BufResult>
   }
 }
 
-async function stageFile(stage: string, { name, text }: SourceFile): Promise<void> {
+/** Lays a file out by its import path. */
+export async function stageFile(stage: string, { name, text }: SourceFile): Promise<void> {
   const path = join(stage, name);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, text);
 }
 
-interface Execution {
+/** How a run of buf ended. */
+export interface Execution {
   readonly code: number;
   /** What buf wrote to its outputs. */
   readonly output: string;
 }
 
 function execBuf(stage: string, image: string, cache: string): Promise<Execution> {
-  const parameters = [
-    'build',
-    stage,
-    '--as-file-descriptor-set',
-    '--error-format=json',
-    '-o',
-    image,
-  ];
+  const output = ['--as-file-descriptor-set', '--error-format=json', '-o', image];
+  return bufCommand(['build', stage, ...output], stage, cache);
+}
+
+/** Runs buf in a folder, without its shared cache. */
+export function bufCommand(
+  parameters: readonly string[],
+  cwd: string,
+  cache: string,
+): Promise<Execution> {
   const env = { ...process.env, BUF_CACHE_DIR: cache };
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bufScript(), ...parameters], { env, cwd: stage });
+    const child = spawn(process.execPath, [bufScript(), ...parameters], { env, cwd });
     const chunks: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));

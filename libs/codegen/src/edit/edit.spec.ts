@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { problemsOf } from '../testing-support/inline-protos.js';
 import { addMethodToProto, type NewMethod } from './add-method.js';
 import { addPluginToProto } from './add-plugin.js';
@@ -24,6 +25,9 @@ import "google/api/annotations.proto"; // REST
 
 // A cache.
 option (toolkit.plugins) = { prefix: "cache" plugin: "redis" };
+
+// The compiler of protos is a program of its own, which takes its time on a busy machine.
+jest.setTimeout(60_000);
 
 service UserService {
 \toption (toolkit.runtime) = {
