@@ -7,6 +7,7 @@
  * - the code of the examples
  * - the messages of the runtime's own specs
  * - the page that shows OpenAPI documents, as texts in a module
+ * - tables of the documentation
  *
  * Run it with `npm run generate`. CI runs it too and fails if anything changes.
  */
@@ -45,6 +46,7 @@ await generateWellKnownTypes();
 await generateGoldens();
 await generateFixtures();
 await generateDocsPage();
+await generateDocTables();
 
 /** The options of protos, for the generator to read them by. */
 async function generateOptions() {
@@ -101,9 +103,21 @@ function runtimeModule({ name, from }) {
 
 /** The spec that compares the goldens and the code of the examples writes them when it is told to. */
 async function generateGoldens() {
+  update(['libs/codegen/src/golden.spec.ts']);
+}
+
+/** So do the specs that compare tables of the documentation with the code. */
+async function generateDocTables() {
+  update([
+    'libs/core/src/http/documentation.spec.ts',
+    'libs/core/src/middleware/built-in/docs.spec.ts',
+  ]);
+}
+
+function update(specs) {
   const jest = join(root, 'node_modules/jest/bin/jest.js');
   const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest];
-  run('node', [...options, join(codegen, 'src/golden.spec.ts')], { UPDATE_GOLDENS: 'true' });
+  run('node', [...options, ...specs], { UPDATE_GOLDENS: 'true' });
 }
 
 /** The messages and services that the runtime's own specs use. */
