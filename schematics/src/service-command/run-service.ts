@@ -21,6 +21,7 @@ export async function runService(
   const child = spawn(process.execPath, ['--enable-source-maps', main, ...args], {
     cwd: terminal.folder,
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...terminalWidth() },
   });
   const output = collect(child.stdout);
   const errors = collect(child.stderr);
@@ -42,6 +43,11 @@ export async function runService(
     );
   }
   return code;
+}
+
+/** What is written here is shown there. */
+function terminalWidth(): { COLUMNS?: string } {
+  return process.stdout.columns ? { COLUMNS: String(process.stdout.columns) } : {};
 }
 
 function collect(stream: NodeJS.ReadableStream): () => string {

@@ -2,15 +2,15 @@ import { jest } from '@jest/globals';
 import { ORDERS_PROTO, USERS_PROTO } from '../testing-support/protos.js';
 import { toolkitFolder, type ToolkitFolder } from '../testing-support/toolkit-folder.js';
 
+// The compiler of protos is a program of its own, which takes its time on a busy machine.
+jest.setTimeout(60_000);
+
 const PROTO = 'apis/users.proto';
 
 const CONTROLLER = 'src/users/users.controller.ts';
 
 const CONTROLLER_CODE = `import { UserServiceToolkit, type UserServiceServer } from '../gen/users.toolkit.js';
 import type { GetUserRequest, User } from '../gen/users.js';
-
-// The compiler of protos is a program of its own, which takes its time on a busy machine.
-jest.setTimeout(60_000);
 
 // Mine.
 @UserServiceToolkit.Controller()

@@ -4,13 +4,13 @@ import { formatProblem } from '../model/problem.js';
 import { withProtos } from '../testing-support/inline-protos.js';
 import { checkBreaking } from './check-breaking.js';
 
+// The compiler of protos is a program of its own, which takes its time on a busy machine.
+jest.setTimeout(60_000);
+
 const BEFORE = `syntax = "proto3";
 package users;
 import "toolkit/options/annotations.proto";
 import "google/api/annotations.proto";
-
-// The compiler of protos is a program of its own, which takes its time on a busy machine.
-jest.setTimeout(60_000);
 option (toolkit.plugins) = { prefix: "cache" plugin: "redis" };
 option (toolkit.plugins) = { prefix: "db" plugin: "postgres_pg" };
 service Users {

@@ -4,6 +4,9 @@ import { addMethodToProto, type NewMethod } from './add-method.js';
 import { addPluginToProto } from './add-plugin.js';
 import { ProtoEditError } from './text-edit.js';
 
+// The compiler of protos is a program of its own, which takes its time on a busy machine.
+jest.setTimeout(60_000);
+
 const BARE = `syntax = "proto3";
 package users; // the package
 
@@ -25,9 +28,6 @@ import "google/api/annotations.proto"; // REST
 
 // A cache.
 option (toolkit.plugins) = { prefix: "cache" plugin: "redis" };
-
-// The compiler of protos is a program of its own, which takes its time on a busy machine.
-jest.setTimeout(60_000);
 
 service UserService {
 \toption (toolkit.runtime) = {

@@ -5,13 +5,13 @@ import { formatProblem } from '../model/problem.js';
 import { withProtos } from '../testing-support/inline-protos.js';
 import { lintProtos } from './lint.js';
 
+// The compiler of protos is a program of its own, which takes its time on a busy machine.
+jest.setTimeout(60_000);
+
 const CLEAN = `syntax = "proto3";
 package users;
 import "toolkit/options/annotations.proto";
 import "google/api/annotations.proto";
-
-// The compiler of protos is a program of its own, which takes its time on a busy machine.
-jest.setTimeout(60_000);
 option (toolkit.plugins) = { prefix: "user_cache" plugin: "redis" };
 service Users {
   option (toolkit.runtime) = { servers: [GRPC, HTTP] };
