@@ -12,9 +12,12 @@ export interface ChatJson {
   readonly timestamp: string;
 }
 
+/** The service in this process or in another. */
+export type RunningService = Pick<TestApplication, 'url' | 'fetch'>;
+
 /** REST calls of the chat. */
 export class ChatClient {
-  constructor(private readonly service: TestApplication) {}
+  constructor(private readonly service: RunningService) {}
 
   // oxlint-disable-next-line typescript/no-explicit-any -- whatever JSON the service sends
   async call(method: string, path: string, body?: object): Promise<{ status: number; body: any }> {
@@ -79,7 +82,7 @@ export class Frames {
 }
 
 /** The official Centrifuge client, on a channel. */
-export async function follow(service: TestApplication, room: string, user: string) {
+export async function follow(service: RunningService, room: string, user: string) {
   const client = new Centrifuge(`${service.url.replace(/^http/, 'ws')}/connection/websocket`, {
     websocket: WebSocket,
     data: { user_id: user },
