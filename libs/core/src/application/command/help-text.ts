@@ -1,4 +1,4 @@
-import type { ConfigReport } from '../../config/report/config-report.js';
+import type { ConfigFormatOptions, ConfigReport } from '../../config/report/config-report.js';
 import { formatConfig } from '../../config/report/format-config.js';
 
 const OPTIONS: readonly (readonly [option: string, meaning: string])[] = [
@@ -15,10 +15,7 @@ const OPTIONS: readonly (readonly [option: string, meaning: string])[] = [
 ];
 
 /** What `--help` of a service prints. */
-export function helpText(
-  report: ConfigReport,
-  options: { readonly all: boolean; readonly comments: boolean },
-): string {
+export function helpText(report: ConfigReport, options: ConfigFormatOptions): string {
   const { name, version, description } = report.service;
   const width = Math.max(...OPTIONS.map(([option]) => option.length)) + 2;
   return [

@@ -27,12 +27,23 @@ export async function runServiceCommand(
   const service = inspectService(module, env);
   const report = reportOf(service);
   const errors = hintsOf(report);
-  if (command.kind === 'help') return { output: helpText(report, command), errors, exitCode: 0 };
-  if (command.kind === 'config')
-    return { output: formatConfig(report, command.format, command), errors, exitCode: 0 };
+  if (command.kind !== 'doctor') {
+    const options = { ...command, ...terminalWidth() };
+    const output =
+      command.kind === 'help'
+        ? helpText(report, options)
+        : formatConfig(report, command.format, options);
+    return { output, errors, exitCode: 0 };
+  }
   if (report.problems.length > 0) return { output: '', errors, exitCode: 1 };
   const { text, isHealthy } = await examineService(service);
   return { output: text, errors, exitCode: isHealthy ? 0 : 1 };
+}
+
+/** `COLUMNS` is how the width gets here from another process. */
+function terminalWidth(): { width?: number } {
+  const width = Number(process.env['COLUMNS']) || process.stdout.columns;
+  return width > 0 ? { width } : {};
 }
 
 function hintsOf({ problems, warnings }: ConfigReport): string {

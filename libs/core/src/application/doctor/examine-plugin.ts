@@ -6,9 +6,6 @@ import type { PluginContext, PluginHooks } from '../../plugin/plugin.js';
 import { describePlugin } from '../../plugin/plugin-instance.js';
 import type { PluginConfig } from '../../module/toolkit-config.js';
 
-/** Longest time that each step of an examination may take, in milliseconds. */
-const STEP_TIMEOUT = 10_000;
-
 /** What came out of asking one backend. */
 export interface Finding {
   /** Such as `plugin redis "cache" at 127.0.0.1:6379`. */
@@ -27,12 +24,14 @@ export interface ExaminationContext {
   readonly service: PluginContext['service'];
   readonly variables: readonly ConfigVariable[];
   readonly secrets: () => Iterable<string>;
+  /** Longest time that each step may take, in milliseconds. */
+  readonly timeout: number;
 }
 
 /** Connects a plugin as a start of the service would, asks it whether it is well, and closes it again. */
 export async function examinePlugin(
   { declaration, options, required }: PluginConfig,
-  { service, variables, secrets }: ExaminationContext,
+  { service, variables, secrets, timeout }: ExaminationContext,
 ): Promise<Finding> {
   const { prefix, definition } = declaration;
   const group = `plugin ${definition.type} "${prefix}"`;
@@ -49,12 +48,12 @@ export async function examinePlugin(
       logger,
       diagnosing: true,
     }) as PluginHooks;
-    await openAndAsk(plugin);
+    await openAndAsk(plugin, timeout);
   } catch (error) {
     failure = error ?? new Error('unknown reason');
   }
   const duration = Math.round(performance.now() - started);
-  await close(plugin);
+  await close(plugin, timeout);
   const subject = describePlugin({ declaration, plugin: plugin ?? {}, required });
   if (failure === undefined) return { subject, status: 'ok', required, duration, settings };
   const text = failure instanceof Error ? failure.message || failure.name : String(failure);
@@ -62,15 +61,15 @@ export async function examinePlugin(
   return { subject, status: 'failed', required, duration, reason, settings };
 }
 
-async function openAndAsk(plugin: PluginHooks): Promise<void> {
-  if (plugin.preStart) await runHook(plugin.preStart.bind(plugin), STEP_TIMEOUT);
-  if (plugin.healthCheck) await runHook(plugin.healthCheck.bind(plugin), STEP_TIMEOUT);
+async function openAndAsk(plugin: PluginHooks, timeout: number): Promise<void> {
+  if (plugin.preStart) await runHook(plugin.preStart.bind(plugin), timeout);
+  if (plugin.healthCheck) await runHook(plugin.healthCheck.bind(plugin), timeout);
 }
 
 /** What cannot be closed is of no interest: the process ends. */
-async function close(plugin: PluginHooks | undefined): Promise<void> {
+async function close(plugin: PluginHooks | undefined, timeout: number): Promise<void> {
   for (const hook of [plugin?.onStopSync, plugin?.onStop]) {
-    if (hook) await runHook(hook.bind(plugin), STEP_TIMEOUT).catch(() => {});
+    if (hook) await runHook(hook.bind(plugin), timeout).catch(() => {});
   }
 }
 

@@ -18,6 +18,7 @@ export async function examineService(service: InspectedService): Promise<Examina
     service: { name, version },
     variables: config.variables,
     secrets: () => config.secrets,
+    timeout: config.lifecycle.startTimeout,
   };
   const findings = await Promise.all([
     ...config.plugins.map((plugin) => examinePlugin(plugin, context)),
@@ -43,13 +44,13 @@ function portsOf({ meta, config }: InspectedService): PortToOpen[] {
 }
 
 function paragraphOf({ subject, status, required, duration, reason, settings }: Finding): string {
-  if (status === 'ok') return `ok      ${subject} (${duration} ms)`;
+  if (status === 'ok') return `ok       ${subject} (${duration} ms)`;
   const lines = [
-    `${required ? 'FAILED' : 'missing'}  ${subject} (${duration} ms)`,
-    `        ${reason ?? ''}`,
-    ...settings.map((setting) => `        ${setting}`),
+    `${required ? 'FAILED ' : 'missing'}  ${subject} (${duration} ms)`,
+    `         ${reason ?? ''}`,
+    ...settings.map((setting) => `         ${setting}`),
   ];
-  if (!required) lines.push('        the service starts without it and goes on trying');
+  if (!required) lines.push('         the service starts without it and goes on trying');
   return lines.join('\n');
 }
 

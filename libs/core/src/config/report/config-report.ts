@@ -21,6 +21,8 @@ export interface ConfigFormatOptions {
   readonly all?: boolean;
   /** Whether to say what each variable means. @default true */
   readonly comments?: boolean;
+  /** Columns of the terminal that a table is for. @default descriptions of 80 characters */
+  readonly width?: number;
 }
 
 /** Variables that belong together, in the order they are read. */

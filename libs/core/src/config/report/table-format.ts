@@ -7,8 +7,12 @@ import {
 } from './config-report.js';
 import { wrapText } from './wrap-text.js';
 
-/** Widest description, in characters, as in the original's help. */
+/** Widest description where the width of the terminal is not known, and narrowest, in characters. */
 const DESCRIPTION_WIDTH = 80;
+const MIN_DESCRIPTION_WIDTH = 30;
+
+/** Longer values are cut, in characters. */
+const VALUE_WIDTH = 32;
 
 type Row = readonly string[];
 
@@ -23,12 +27,13 @@ export function formatConfigTable(report: ConfigReport, options: ConfigFormatOpt
     rows: variables.map((variable) => rowOf(variable).slice(0, header.length)),
   }));
   const widths = columnWidths([header, ...groups.flatMap(({ rows }) => rows)]);
+  const layout = { widths, text: descriptionWidth(widths, options.width) };
   const lines = [
-    ...renderRow(header, widths),
+    ...renderRow(header, layout),
     ...groups.flatMap(({ title, rows }) => [
       '',
       `${title}`,
-      ...rows.flatMap((row) => renderRow(row, widths)),
+      ...rows.flatMap((row) => renderRow(row, layout)),
     ]),
   ];
   const hidden = options.all ? 0 : countHidden(report);
@@ -43,7 +48,21 @@ function rowOf(variable: ConfigVariable): Row {
 
 function shownValue({ secret, source, value }: ConfigVariable): string {
   if (secret) return source === 'unset' ? '' : '***';
-  return value ?? '';
+  const text = value ?? '';
+  return text.length > VALUE_WIDTH ? `${text.slice(0, VALUE_WIDTH - 1)}…` : text;
+}
+
+interface Layout {
+  readonly widths: readonly number[];
+  /** Of the description. */
+  readonly text: number;
+}
+
+/** What other columns leave of the terminal. */
+function descriptionWidth(widths: readonly number[], terminal: number | undefined): number {
+  if (terminal === undefined) return DESCRIPTION_WIDTH;
+  const taken = widths.slice(0, 4).reduce((sum, width) => sum + width + 2, 2);
+  return Math.max(MIN_DESCRIPTION_WIDTH, terminal - taken);
 }
 
 /** The last column takes what it needs. */
@@ -51,13 +70,13 @@ function columnWidths(rows: readonly Row[]): number[] {
   return rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
 }
 
-function renderRow(row: Row, widths: readonly number[]): string[] {
+function renderRow(row: Row, { widths, text }: Layout): string[] {
   const hasDescription = row.length === 5;
-  const [first = '', ...rest] = hasDescription ? wrapText(row[4]!, DESCRIPTION_WIDTH) : [''];
+  const [first = '', ...rest] = hasDescription ? wrapText(row[4]!, text) : [''];
   const cells = (hasDescription ? row.slice(0, 4) : row).map((cell, column) =>
     cell.padEnd(widths[column]!),
   );
   const indent = ' '.repeat(cells.reduce((sum, cell) => sum + cell.length + 2, 2));
   const line = `  ${[...cells, first].join('  ')}`.trimEnd();
-  return [line, ...rest.map((text) => indent + text)];
+  return [line, ...rest.map((more) => indent + more)];
 }
