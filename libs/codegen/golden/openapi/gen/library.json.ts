@@ -27,6 +27,7 @@ import {
 import {
   Author,
   Book,
+  CoverRequest,
   CreateBookRequest,
   DownloadRequest,
   GetBookRequest,
@@ -299,6 +300,20 @@ export const MoveBookRequestJson: JsonType<MoveBookRequest> = createJsonType<Mov
     ),
 });
 
+/** Proto3 JSON of `library.v1.CoverRequest`. */
+export const CoverRequestJson: JsonType<CoverRequest> = createJsonType<CoverRequest>({
+  typeName: 'library.v1.CoverRequest',
+  create: () => ({
+    id: 0n,
+    cover: new Uint8Array(),
+  }),
+  fields: () => [
+    { name: 'id', type: scalar.int64 },
+    { name: 'cover', type: scalar.bytes },
+  ],
+  text: (m, w) => w.object(w.int64('{"id":', m.id), w.bytes(',"cover":', m.cover)),
+});
+
 /** Proto3 JSON of `library.v1.DownloadRequest`. */
 export const DownloadRequestJson: JsonType<DownloadRequest> = createJsonType<DownloadRequest>({
   typeName: 'library.v1.DownloadRequest',
@@ -335,6 +350,7 @@ export const libraryTypes: readonly MessageType[] = [
   messageType(CreateBookRequest, CreateBookRequestJson),
   messageType(UpdateBookRequest, UpdateBookRequestJson),
   messageType(MoveBookRequest, MoveBookRequestJson),
+  messageType(CoverRequest, CoverRequestJson),
   messageType(DownloadRequest, DownloadRequestJson),
   messageType(UploadRequest, UploadRequestJson),
 ];

@@ -839,6 +839,44 @@ export function libraryOpenapi(): OpenapiDocument {
           },
         },
       },
+      '/v1/books/{id}/cover': {
+        put: {
+          tags: ['Library'],
+          summary: 'SetCover',
+          operationId: 'Library_SetCover',
+          parameters: [
+            {
+              name: 'id',
+              in: 'path',
+              required: true,
+              schema: { type: 'string', format: 'int64', pattern: '^-?[0-9]+$' },
+            },
+          ],
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': { schema: { type: 'string', contentEncoding: 'base64' } },
+              'application/octet-stream': {},
+            },
+          },
+          responses: {
+            '200': {
+              description: 'The call succeeded.',
+              content: { 'application/json': { schema: { type: 'object' } } },
+            },
+            '429': {
+              description: 'Too many calls.',
+              headers: { 'Retry-After': { schema: { type: 'integer' } } },
+            },
+            default: {
+              description: 'The call failed.',
+              content: {
+                'application/json': { schema: { $ref: '#/components/schemas/toolkit.HttpError' } },
+              },
+            },
+          },
+        },
+      },
       '/v1/books:watch': {
         get: {
           tags: ['Library'],

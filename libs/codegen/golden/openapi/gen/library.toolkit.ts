@@ -17,6 +17,7 @@ import {
 import { libraryDescriptors } from './library.descriptors.js';
 import {
   Book,
+  CoverRequest,
   CreateBookRequest,
   DownloadRequest,
   GetBookRequest,
@@ -28,6 +29,7 @@ import {
 } from './library.js';
 import {
   BookJson,
+  CoverRequestJson,
   CreateBookRequestJson,
   DownloadRequestJson,
   GetBookRequestJson,
@@ -83,6 +85,8 @@ export interface LibraryServer {
   download(request: DownloadRequest, call: Call): Reply<HttpBody>;
   /** `PUT /v1/files/{path=**}` */
   upload(request: UploadRequest, call: Call): Reply<UploadRequest>;
+  /** `PUT /v1/books/{id}/cover` */
+  setCover(request: CoverRequest, call: Call): EmptyReply;
   /** `GET /v1/books:watch` */
   watchBooks(request: GetBookRequest, call: Call): ReplyStream<Book>;
   /** `POST /v1/books:import` */
@@ -222,6 +226,15 @@ export const LibraryToolkit = createToolkitService<LibraryServer>({
       route: {
         http: [{ verb: 'PUT', path: '/v1/files/{path=**}', body: 'content', responseBody: 'path' }],
       },
+    },
+    {
+      name: 'SetCover',
+      handler: 'setCover',
+      path: '/library.v1.Library/SetCover',
+      kind: 'unary',
+      request: messageType(CoverRequest, CoverRequestJson),
+      response: messageType(Empty, EmptyJson),
+      route: { http: [{ verb: 'PUT', path: '/v1/books/{id}/cover', body: 'cover' }] },
     },
     {
       name: 'WatchBooks',

@@ -127,6 +127,11 @@ export interface MoveBookRequest {
   box: number;
 }
 
+export interface CoverRequest {
+  id: bigint;
+  cover: Uint8Array;
+}
+
 export interface DownloadRequest {
   path: string;
 }
@@ -167,6 +172,8 @@ export interface LibraryClient {
   download(request: DownloadRequest): Observable<HttpBody>;
 
   upload(request: UploadRequest): Observable<UploadRequest>;
+
+  setCover(request: CoverRequest): Observable<Empty>;
 
   watchBooks(request: GetBookRequest): Observable<Book>;
 
@@ -225,6 +232,8 @@ export interface LibraryController {
     | Observable<UploadRequest>
     | UploadRequest;
 
+  setCover(request: CoverRequest): void | Promise<void>;
+
   watchBooks(request: GetBookRequest): Observable<Book>;
 
   importBooks(request: Observable<Book>):
@@ -256,6 +265,7 @@ export function LibraryControllerMethods() {
       'ping',
       'download',
       'upload',
+      'setCover',
       'watchBooks',
       'downloadAll',
       'events',
@@ -966,6 +976,46 @@ export const MoveBookRequest: MessageFns<MoveBookRequest> = {
   },
 };
 
+function createBaseCoverRequest(): CoverRequest {
+  return { id: 0n, cover: new Uint8Array() };
+}
+
+export const CoverRequest: MessageFns<CoverRequest> = {
+  encode(message: PartialMessage<CoverRequest>, writer = new BinaryWriter()): BinaryWriter {
+    if (message.id != null && message.id !== 0n) {
+      writer.uint32(8).int64(message.id);
+    }
+    if (message.cover != null && message.cover.length !== 0) {
+      writer.uint32(18).bytes(message.cover);
+    }
+    return writer;
+  },
+
+  decode(
+    input: BinaryReader | Uint8Array,
+    length?: number,
+    message = createBaseCoverRequest(),
+  ): CoverRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const end = reader.enter(length);
+    while (reader.pos < end) {
+      const tag = reader.uint32();
+      switch (tag) {
+        case 8:
+          message.id = reader.int64() as bigint;
+          break;
+        case 18:
+          message.cover = reader.bytes();
+          break;
+        default:
+          reader.skipField(tag);
+      }
+    }
+    reader.leave(end);
+    return message;
+  },
+};
+
 function createBaseDownloadRequest(): DownloadRequest {
   return { path: '' };
 }
@@ -1132,6 +1182,16 @@ export const LibraryService = {
     responseSerialize: (value: UploadRequest): Buffer =>
       Buffer.from(UploadRequest.encode(value).finish()),
     responseDeserialize: (bytes: Buffer): UploadRequest => UploadRequest.decode(bytes),
+  },
+  setCover: {
+    path: '/library.v1.Library/SetCover',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (value: CoverRequest): Buffer =>
+      Buffer.from(CoverRequest.encode(value).finish()),
+    requestDeserialize: (bytes: Buffer): CoverRequest => CoverRequest.decode(bytes),
+    responseSerialize: (value: Empty): Buffer => Buffer.from(Empty.encode(value).finish()),
+    responseDeserialize: (bytes: Buffer): Empty => Empty.decode(bytes),
   },
   watchBooks: {
     path: '/library.v1.Library/WatchBooks',

@@ -15,7 +15,10 @@ interface Document {
 }
 
 const validator = new Validator();
-const goldens = globSync('*/gen/**/openapi.json', { cwd: GOLDEN_FOLDER }).toSorted();
+const goldens = [
+  ...globSync('*/gen/**/openapi.json', { cwd: GOLDEN_FOLDER }),
+  ...globSync('../../../apps/*/src/gen/**/openapi.json', { cwd: GOLDEN_FOLDER }),
+].toSorted();
 
 describe('openapi.json', () => {
   it.each(goldens)('of %s is a valid OpenAPI 3.1 document', async (path) => {

@@ -18,12 +18,18 @@ export function content(
 export function bodyContent(
   field: FieldModel,
   schemas: ComponentSchemas,
-  isLines = false,
+  { isLines = false, isRequest = false } = {},
 ): JsonObject {
   const { cardinality, type } = field;
   if (type.kind === 'message' && cardinality === 'singular' && isBytes(type.message)) return BYTES;
-  const mediaType = isLines ? 'application/x-ndjson' : 'application/json';
-  return { [mediaType]: { schema: limitedSchema(field, schemas).schema } };
+  const isRaw = type.kind === 'scalar' && type.scalar === 'bytes' && cardinality === 'singular';
+  return {
+    [isLines ? 'application/x-ndjson' : 'application/json']: {
+      schema: limitedSchema(field, schemas).schema,
+    },
+    // A body that is called something else than JSON is taken as it is.
+    ...(isRaw && isRequest ? { 'application/octet-stream': {} } : {}),
+  };
 }
 
 /** Bytes may be of any media type. */

@@ -92,7 +92,7 @@ function requestBody(
     ),
     required: true,
     content: field
-      ? bodyContent(field, schemas, isStream)
+      ? bodyContent(field, schemas, { isLines: isStream, isRequest: true })
       : content(method.input, () => wholeBody(method, inPath, `Body${suffix}`, schemas), isStream),
   };
 }

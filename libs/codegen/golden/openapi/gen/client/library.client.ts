@@ -20,6 +20,7 @@ import {
 } from '@nestjs-toolkit/core/wkt';
 import {
   Book,
+  CoverRequest,
   CreateBookRequest,
   DownloadRequest,
   GetBookRequest,
@@ -31,6 +32,7 @@ import {
 } from '../library.js';
 import {
   BookJson,
+  CoverRequestJson,
   CreateBookRequestJson,
   DownloadRequestJson,
   GetBookRequestJson,
@@ -129,6 +131,14 @@ export abstract class LibraryRpcClient {
         kind: 'unary',
         request: messageType(UploadRequest, UploadRequestJson),
         response: messageType(UploadRequest, UploadRequestJson),
+      },
+      {
+        name: 'SetCover',
+        handler: 'setCover',
+        path: '/library.v1.Library/SetCover',
+        kind: 'unary',
+        request: messageType(CoverRequest, CoverRequestJson),
+        response: messageType(Empty, EmptyJson),
       },
       {
         name: 'WatchBooks',
@@ -230,6 +240,8 @@ export abstract class LibraryRpcClient {
     request: PartialMessage<UploadRequest>,
     options?: CallOptions,
   ): Promise<UploadRequest>;
+
+  abstract setCover(request: PartialMessage<CoverRequest>, options?: CallOptions): Promise<Empty>;
 
   abstract watchBooks(
     request: PartialMessage<GetBookRequest>,
