@@ -21,10 +21,24 @@ interface Schema {
 }
 
 /** What is called something else than a service. */
-const NAMES: Readonly<Record<string, string>> = {
-  'toolkit-plugin': 'redis',
-  'toolkit-application': 'shop',
+const OPTIONS: Readonly<Record<string, object>> = {
+  'toolkit-application': { name: 'shop' },
+  'toolkit-client': { name: 'user-service' },
+  'toolkit-gateway': {
+    name: 'GetOrder',
+    exposeHttp: 'get:/orders/{id}',
+    proxy: 'orders:/orders.OrderService/Get',
+  },
+  'toolkit-method': { name: 'ListUsers' },
+  'toolkit-plugin': { name: 'redis' },
 };
+
+/** A root module with a service. */
+const ROOT_MODULE = `import { UserServiceToolkit } from './gen/users.toolkit.js';
+import { ToolkitModule } from '@nestjs-toolkit/core';
+@Module({ imports: [ToolkitModule.forRoot({ service: UserServiceToolkit })] })
+export class AppModule {}
+`;
 
 const folder = dirname(COLLECTION);
 const collection = readJson(COLLECTION) as {
@@ -70,9 +84,10 @@ describe('the collection', () => {
   it.each(schematics)('%s tolerates what Nest passes to any schematic', async (name) => {
     const { runner } = createRunner();
     const passed = { type: 'rest', crud: true, collection: 'x', language: 'ts', sourceRoot: 'src' };
-    const options = { ...passed, name: NAMES[name] ?? 'users' };
+    const options = { ...passed, name: 'users', ...OPTIONS[name] };
     const app = await stockApp();
     app.create('apis/users.proto', USERS_PROTO);
+    app.overwrite('src/app.module.ts', ROOT_MODULE);
     await expect(runner.runSchematic(name, options, app)).resolves.toBeDefined();
   });
 

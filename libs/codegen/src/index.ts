@@ -54,6 +54,7 @@ export type {
 
 // For tools that change protos
 export { addMethodToProto, type HttpVerb, type NewMethod } from './edit/add-method.js';
+export { addClientToProto, type NewClient } from './edit/add-client.js';
 export { addPluginToProto, type NewPlugin } from './edit/add-plugin.js';
 export { ProtoEditError } from './edit/text-edit.js';
 

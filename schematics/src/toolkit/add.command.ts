@@ -1,5 +1,7 @@
+import { addClientToProject } from '../edit-project/add-client-to-project.js';
 import { addMethodToProject } from '../edit-project/add-method-to-project.js';
 import { addPluginToProject } from '../edit-project/add-plugin-to-project.js';
+import { addWorkerToProject } from '../edit-project/add-worker-to-project.js';
 import { methodRequest } from '../edit-project/method-request.js';
 import { PLUGIN_CATALOG } from '../plugins/catalog.js';
 import { diskFiles } from '../project/disk-files.js';
@@ -7,13 +9,15 @@ import { UserError } from '../report/user-error.js';
 import { applyChanges } from './apply-changes.js';
 import { ExitCode, type Command, type OptionValues } from './command.js';
 
-/** Adds a plugin or an rpc to the proto of a project, and what follows from it. */
+/** Adds a plugin, an rpc or a client to the proto of a project, or a worker, and what follows from it. */
 export const addCommand: Command = {
   name: 'add',
-  summary: 'Adds a plugin or an rpc to the proto, and what follows from it.',
+  summary: 'Adds a plugin, an rpc, a client or a worker, and what follows from it.',
   help: [
     'Usage: toolkit add plugin <type> [--prefix <prefix>] [--service <Service>]',
     '       toolkit add method <Name> [options]',
+    '       toolkit add client <service> [--proto <import path>] [--address <host:port>]',
+    '       toolkit add worker <name>',
     '',
     'The proto keeps its comments and format. Code is generated, the class that handles the service gets the',
     'method, package.json and .env get what a plugin needs. If the proto would not compile any more, nothing',
@@ -38,6 +42,8 @@ export const addCommand: Command = {
   ].join('\n'),
   options: {
     prefix: { type: 'string' },
+    proto: { type: 'string' },
+    address: { type: 'string' },
     service: { type: 'string' },
     path: { type: 'string' },
     project: { type: 'string' },
@@ -52,14 +58,15 @@ export const addCommand: Command = {
   },
   maxWords: 2,
   run: async (values, terminal, [kind, name]) => {
-    if ((kind !== 'plugin' && kind !== 'method') || name === undefined) {
-      const wanted = 'expected toolkit add plugin <type> or toolkit add method <Name>';
-      terminal.err(kind === undefined ? wanted : `cannot add "${kind}": ${wanted}`);
+    const add = kind === undefined ? undefined : KINDS[kind];
+    if (add === undefined || name === undefined) {
+      const wanted = `expected toolkit add ${Object.keys(KINDS).join('|')} and a name`;
+      terminal.err(add || kind === undefined ? wanted : `cannot add "${kind}": ${wanted}`);
       return ExitCode.usage;
     }
     const files = diskFiles(terminal.folder);
-    const add = kind === 'plugin' ? plugin(name, values) : method(name, values);
-    return applyChanges(terminal, values['dry-run'] === true, () => add(files));
+    const plan = add(name, values);
+    return applyChanges(terminal, values['dry-run'] === true, () => plan(files));
   },
 };
 
@@ -72,6 +79,14 @@ const METHOD_ONLY = [
   'subscribe-ws',
   'proxy',
 ];
+
+/** What can be added. */
+const KINDS: Readonly<Record<string, (name: string, values: OptionValues) => Add>> = {
+  plugin,
+  method,
+  client,
+  worker,
+};
 
 type Add = (files: ReturnType<typeof diskFiles>) => ReturnType<typeof addPluginToProject>;
 
@@ -101,4 +116,14 @@ function method(name: string, values: OptionValues): Add {
     proxy: text['proxy'],
   });
   return (files) => addMethodToProject(files, request);
+}
+
+function client(service: string, values: OptionValues): Add {
+  const { proto, address, path, project } = values as Readonly<Record<string, string | undefined>>;
+  return (files) => addClientToProject(files, { service, proto, address, path, project });
+}
+
+function worker(name: string, values: OptionValues): Add {
+  return (files) =>
+    addWorkerToProject(files, { name, project: values['project'] as string | undefined });
 }
