@@ -17,4 +17,6 @@ export default {
   },
   reporters: ['default', '<rootDir>/libs/house-rules/jest/closing-line-reporter.js'],
   maxWorkers: 2,
+  // Machines that do other things as well must not fail tests.
+  testTimeout: 30_000,
 };

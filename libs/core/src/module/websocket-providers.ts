@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { ClientRegistry } from '../client/client-registry.js';
 import { ToolkitLogger } from '../logging/toolkit-logger.js';
+import { COMPRESS } from '../middleware/compress.middleware.js';
 import { MiddlewareRegistry } from '../middleware/middleware-registry.js';
 import { Telemetry } from '../telemetry/telemetry.js';
 import { createWebSocketRoutes } from '../websocket/create-websocket-routes.js';
@@ -70,6 +71,7 @@ function createTransport(parts: TransportParts): WebSocketTransport {
     errorBody: settings.errorBody,
     hub,
     backplane: () => undefined,
+    mayCompress: config.builtIns.some(({ name }) => name === COMPRESS),
     logger,
     routes: () =>
       createWebSocketRoutes({

@@ -46,6 +46,8 @@ export interface WebSocketTransportSettings {
   readonly routes: () => WebSocketRoutes;
   readonly hub: Hub;
   readonly backplane: () => Backplane | undefined;
+  /** Whether a middleware may ask for compression. @default false */
+  readonly mayCompress?: boolean;
   readonly errorBody?: ErrorBodyWriter | undefined;
   readonly logger: ToolkitLogger;
 }
@@ -78,7 +80,9 @@ export class WebSocketTransport implements UpgradeHandler, ConnectionHost {
       noServer: true,
       clientTracking: false,
       maxPayload: options.maxMessageSize,
-      perMessageDeflate: options.compression ? { threshold: options.compressionMinSize } : false,
+      // Which frames are worth it is decided for each connection.
+      perMessageDeflate:
+        options.compression || settings.mayCompress === true ? { threshold: 0 } : false,
       handleProtocols: (offered) =>
         this.#codecs().find(({ subprotocol }) => offered.has(subprotocol))?.subprotocol ?? false,
     });

@@ -27,13 +27,14 @@ export class TokenVerifier {
   }
 
   /**
-   * Verifies the token of a call and leaves its claims there. A call that has claims keeps them.
+   * Verifies the token of a call and leaves its claims there. A call that has claims keeps them until
+   * they expire, as those of a WebSocket do that lives longer than its token.
    *
    * @throws StatusError UNAUTHENTICATED without a token that is valid; UNAVAILABLE without keys
    */
   async authenticate(call: Call): Promise<Claims> {
     const known = claimsOf(call);
-    if (known) return known;
+    if (known) return this.#unexpired(known);
     const claims = await this.#verify(this.tokenOf(call), call);
     setClaims(call, claims);
     return claims;
@@ -47,6 +48,12 @@ export class TokenVerifier {
     if (token.length > maxTokenSize)
       throw unauthenticated(`token is longer than ${maxTokenSize} bytes`, 'invalid_token');
     return token;
+  }
+
+  #unexpired(claims: Claims): Claims {
+    const { exp } = claims;
+    if (exp === undefined || Date.now() < exp * 1_000 + this.options.clockSkew) return claims;
+    throw unauthenticated('token has expired', 'invalid_token');
   }
 
   async #verify(token: string, call: Call): Promise<Claims> {

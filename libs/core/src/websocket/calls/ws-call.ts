@@ -43,7 +43,12 @@ export class WsCall extends ServerCall {
   }
 
   override get<T>(key: CallKey<T>): T | undefined {
-    return super.get(key) ?? this.connection.get(key);
+    return this.own(key) ?? this.connection.get(key);
+  }
+
+  /** A value that was set on this very call. */
+  protected own<T>(key: CallKey<T>): T | undefined {
+    return super.get(key);
   }
 
   /** Calls of one connection have the headers of its handshake, but each has an id of its own. */

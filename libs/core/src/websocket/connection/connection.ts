@@ -7,6 +7,7 @@ import type { ServerCall } from '../../call/server-call.js';
 import type { WebSocketConnection } from '../../call/websocket-connection.js';
 import { StatusError } from '../../error/status-error.js';
 import { statusErrorFrom } from '../../error/status-error-from.js';
+import { COMPRESS_FROM } from '../../middleware/compress.middleware.js';
 import type { FrameCodec, ReceivedFrame, SentFrame } from '../frames/frame.js';
 import { CloseCode, closeReason } from './close-code.js';
 import { Outbox } from './outbox.js';
@@ -125,6 +126,11 @@ export class Connection implements WebSocketConnection {
     return this.#controller.signal;
   }
 
+  /** A value that was set on the connection itself. */
+  own<T>(key: CallKey<T>): T | undefined {
+    return this.#values?.get(key) as T | undefined;
+  }
+
   get<T>(key: CallKey<T>): T | undefined {
     return this.#values?.has(key) ? (this.#values.get(key) as T) : this.#handshake().get(key);
   }
@@ -232,6 +238,8 @@ export class Connection implements WebSocketConnection {
     socket.once('close', () => this.#onClose());
     if (this.isHeld) socket.pause();
     this.#host.opened(this);
+    const compressedFrom = this.handshake.get(COMPRESS_FROM);
+    if (compressedFrom !== undefined) this.#outbox.compressFrom(compressedFrom);
     this.#outbox.open(socket);
     if (closesAtOnce) this.close();
   }

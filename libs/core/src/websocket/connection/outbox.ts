@@ -13,11 +13,20 @@ export class Outbox {
   #early: Buffer[] = [];
   #earlySize = 0;
   #dropped = 0;
+  /** Smallest frame that is compressed, in bytes. */
+  #compressedFrom: number;
 
   constructor(
     private readonly limits: ConnectionLimits,
     private readonly isBinary: boolean,
-  ) {}
+  ) {
+    this.#compressedFrom = limits.compression ? limits.compressionMinSize : Infinity;
+  }
+
+  /** Compresses frames of so many bytes and more, if the client has agreed to that. */
+  compressFrom(minSize: number): void {
+    this.#compressedFrom = minSize;
+  }
 
   /** Frames that a slow client did not get. */
   get dropped(): number {
@@ -83,8 +92,7 @@ export class Outbox {
   }
 
   #optionsFor({ length }: Buffer): { binary: boolean; compress: boolean } {
-    const compress = this.limits.compression && length >= this.limits.compressionMinSize;
-    return { binary: this.isBinary, compress };
+    return { binary: this.isBinary, compress: length >= this.#compressedFrom };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { CallKey } from '../../call/call-key.js';
 import type { StatusError } from '../../error/status-error.js';
 import { disconnected } from '../connection/connection.js';
 import { closeCodeOf, CloseCode } from '../connection/close-code.js';
@@ -22,6 +23,11 @@ export class HandshakeCall extends WsCall {
   constructor(parts: HandshakeCallParts) {
     super(parts);
     this.#parts = parts;
+  }
+
+  /** The connection looks here for what it has not itself. */
+  override get<T>(key: CallKey<T>): T | undefined {
+    return this.own(key) ?? this.connection.own(key);
   }
 
   /** Opens the connection, if that has not been done. A handler that asks for a message has let the call pass. */
