@@ -12,11 +12,11 @@ export function contextTypeOf(call: ServerCall): ContextType {
 /**
  * What `ExecutionContext.getArgs()` gives: `[request, reply]` of Fastify for `http`,
  * `[connection, message, type]` for `ws`, and `[message, call]` for `rpc`, with the message there as
- * soon as it is read.
+ * soon as it is read. A call through a plugin with connections of its own is in the connection's place.
  */
 export function contextArguments(call: ServerCall): unknown[] {
   if (call.http) return [call.http.request, call.http.reply];
-  if (call.transport === 'ws') return [call.websocket, undefined, call.method.name];
+  if (call.transport === 'ws') return [call.websocket ?? call, undefined, call.method.name];
   return [undefined, call];
 }
 

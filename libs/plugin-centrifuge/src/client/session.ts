@@ -207,7 +207,7 @@ export class Session implements CentrifugeClient, TransportListener {
   #fail(command: Command, error: unknown): void {
     if (error instanceof DisconnectError) return this.disconnect(error.disconnect);
     const { code, message, temporary } = clientErrorFrom(error);
-    if (code === 100) this.node.logger.withError(error).error('command of a client failed');
+    if (code === 100) this.node.reportFailure(error);
     const id = command.id ?? 0;
     if (id > 0)
       this.sendReply({ id, error: { code, message, ...(temporary ? { temporary } : {}) } });

@@ -23,6 +23,9 @@ export interface NodeParts {
   readonly logger: ToolkitLogger;
 }
 
+/** Time between reports of failures, in milliseconds. */
+const FAILURE_INTERVAL = 1_000;
+
 /** What goes with a publication besides its data. */
 export interface PublicationExtras {
   readonly info?: ClientInfo;
@@ -50,6 +53,8 @@ export class NodeCore implements EngineListener {
   #rpcs: ReadonlyMap<string, LocalRpc> = new Map();
   #upkeep: Upkeep | undefined;
   #isStopping = false;
+  #failures = 0;
+  #failureTimer: NodeJS.Timeout | undefined;
 
   constructor(parts: NodeParts) {
     this.id = parts.id;
@@ -77,6 +82,7 @@ export class NodeCore implements EngineListener {
   async stop(): Promise<void> {
     this.disconnectAll();
     this.#upkeep?.stop();
+    clearTimeout(this.#failureTimer);
     await this.engine.stop();
   }
 
@@ -174,6 +180,20 @@ export class NodeCore implements EngineListener {
     if (!handler) return;
     const run = async (): Promise<void> => void (await handler(event));
     this.inBackground(run(), `handler of "${name}"`);
+  }
+
+  /** Logs what failed, once a second at most: when an engine is away, everything fails. */
+  reportFailure(error: unknown): void {
+    this.#failures += 1;
+    if (this.#failureTimer) return;
+    this.logger.withError(error).error('command of a client failed');
+    this.#failures = 0;
+    this.#failureTimer = setTimeout(() => {
+      this.#failureTimer = undefined;
+      if (this.#failures > 0)
+        this.logger.error(`${this.#failures} more commands of clients failed`);
+      this.#failures = 0;
+    }, FAILURE_INTERVAL).unref();
   }
 
   /** Lets work go on that a client does not wait for. */
