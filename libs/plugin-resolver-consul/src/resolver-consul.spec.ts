@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { getPluginToken, type ToolkitApplication } from '@nestjs-toolkit/core';
 import type { ResolverConsulPlugin } from './plugin-interface.js';
 import { agentUrl } from './resolver-consul-options.js';
@@ -10,6 +11,8 @@ const hasReal = await fetch(`${agentUrl(REAL)!.origin}/v1/agent/self`).then(
   ({ ok }) => ok,
   () => false,
 );
+
+jest.setTimeout(30_000);
 
 const cleanups: (() => Promise<void>)[] = [];
 

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { parseEndpoint } from '../discovery/endpoint.js';
 import type { ResolverAnswer, ServiceResolver } from '../discovery/service-resolver.js';
 import { StatusError } from '../error/status-error.js';
@@ -5,6 +6,8 @@ import type { NoteHandlers } from '../grpc/testing-support/note-service.js';
 import { closeAll, deferred, startServer } from '../grpc/testing-support/test-server.js';
 import type { RemoteService } from './remote-service.js';
 import { notes, testClients, type TestClientSettings } from './testing-support/test-clients.js';
+
+jest.setTimeout(30_000);
 
 afterEach(closeAll);
 

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { Metadata } from '../call/metadata.js';
 import { StatusError } from '../error/status-error.js';
 import { errorDetail } from '../error/error-detail.js';
@@ -8,6 +9,8 @@ import { closeAll, deferred, startServer } from '../grpc/testing-support/test-se
 import type { RemoteService } from './remote-service.js';
 import { rawMethod } from './remote-service.js';
 import { notes, testClients, type TestClientSettings } from './testing-support/test-clients.js';
+
+jest.setTimeout(30_000);
 
 afterEach(closeAll);
 

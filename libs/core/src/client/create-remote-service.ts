@@ -1,5 +1,6 @@
 import { currentCall } from '../call/call-context.js';
 import type { Call } from '../call/call.js';
+import { ServerCall } from '../call/server-call.js';
 import { StatusError } from '../error/status-error.js';
 import type { MessageTypeRegistry } from '../wkt/type-registry.js';
 import type { ClientInterceptor, OutgoingCall } from './client-interceptor.js';
@@ -135,7 +136,7 @@ function start(
   const isIdempotent = method.idempotency !== undefined;
   call.active = transport.start({ path, metadata, deadline, waitForReady, isIdempotent }, call);
   cancelWith(call, options.signal);
-  cancelWith(call, current?.signal);
+  cancelWithCall(call, current);
   if (first) {
     call.active.send(first);
     call.active.halfClose();
@@ -162,6 +163,14 @@ function cancelWith(call: RemoteCall, signal: AbortSignal | undefined): void {
   if (signal.aborted) return abort();
   signal.addEventListener('abort', abort, { once: true });
   call.onceOver(() => signal.removeEventListener('abort', abort));
+}
+
+function cancelWithCall(call: RemoteCall, current: Call | undefined): void {
+  if (current instanceof ServerCall) {
+    call.onceOver(current.onceCancelled((reason) => call.fail(reason)));
+  } else {
+    cancelWith(call, current?.signal);
+  }
 }
 
 function cancellation({ reason }: AbortSignal): StatusError {

@@ -29,6 +29,8 @@ export class RemoteCall implements TransportListener {
   private pending: PendingRead | undefined;
   private error: StatusError | undefined;
   private isOver = false;
+  /** Whether all answers are for {@link single}. */
+  private isSingle = false;
   private whenOver: (() => void)[] = [];
 
   constructor(private readonly context: RemoteCallContext) {}
@@ -53,16 +55,28 @@ export class RemoteCall implements TransportListener {
     });
   }
 
-  /** The one answer of a call that has one. @throws StatusError, also for none or several */
-  async single(): Promise<unknown> {
-    const first = await this.next();
-    if (first.done) throw this.#violation('no answer');
-    const second = await this.next();
-    if (!second.done) {
-      this.active.cancel();
-      throw this.#violation('several answers');
-    }
-    return first.value;
+  /** The one answer of a call that has one, when the call has ended. @throws StatusError, also for none or several */
+  single(): Promise<unknown> {
+    if (this.error) return Promise.reject(this.error);
+    return new Promise((resolve, reject) => {
+      let answer: { readonly value: unknown } | undefined;
+      this.pending = {
+        reject,
+        resolve: ({ done, value }) => {
+          if (done) {
+            if (answer) resolve(answer.value);
+            else reject(this.violation('no answer'));
+          } else if (answer) {
+            this.fail(this.violation('several answers'));
+          } else {
+            answer = { value };
+            this.active.read();
+          }
+        },
+      };
+      this.isSingle = true;
+      this.active.read();
+    });
   }
 
   /** Ends the call with an error of this side. */
@@ -78,7 +92,7 @@ export class RemoteCall implements TransportListener {
 
   onMessage(bytes: Uint8Array): void {
     const { pending } = this;
-    this.pending = undefined;
+    if (!this.isSingle) this.pending = undefined;
     try {
       pending?.resolve({ done: false, value: this.context.decode(bytes) });
     } catch (cause) {
@@ -108,7 +122,7 @@ export class RemoteCall implements TransportListener {
   }
 
   /** Source: "request cardinality violation" of gRPC's statuscodes.md. */
-  #violation(found: string): StatusError {
+  private violation(found: string): StatusError {
     const { path, service } = this.context;
     return new StatusError(
       Code.UNIMPLEMENTED,

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,8 @@ import { notes, testClients } from './testing-support/test-clients.js';
 const authority = makeCertificate('test authority');
 const server = makeCertificate('server', authority);
 const client = makeCertificate('client', authority);
+
+jest.setTimeout(30_000);
 
 afterEach(closeAll);
 

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { Controller, Inject, Injectable, Module, type Type } from '@nestjs/common';
 import type { ToolkitApplication } from '../application/toolkit-application.js';
 import { ToolkitFactory } from '../application/toolkit.factory.js';
@@ -19,6 +20,8 @@ declare module './inject-client.js' {
     'city-library': true;
   }
 }
+
+jest.setTimeout(30_000);
 
 afterEach(closeAll);
 

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,8 @@ import { createDnsResolver } from './dns-resolver.js';
 import { ResolverOptions } from './resolver-options.js';
 import type { ResolverAnswer, ServiceResolver } from './service-resolver.js';
 import { createTableResolver } from './table-resolver.js';
+
+jest.setTimeout(30_000);
 
 afterEach(closeAll);
 

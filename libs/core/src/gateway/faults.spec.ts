@@ -1,6 +1,9 @@
+import { jest } from '@jest/globals';
 import { BackendProcess } from '../client/testing-support/backend-process.js';
 import { atEnd, closeAll, deferred } from '../grpc/testing-support/test-server.js';
 import { startGateway, startLibrary } from './testing-support/library-apps.js';
+
+jest.setTimeout(60_000);
 
 afterEach(closeAll);
 

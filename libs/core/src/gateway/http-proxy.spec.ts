@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { request as httpRequest } from 'node:http';
 import type { ToolkitApplication } from '../application/toolkit-application.js';
 import type { Call } from '../call/call.js';
@@ -14,6 +15,8 @@ import {
   type GatewaySettings,
   type LibraryHandlers,
 } from './testing-support/library-apps.js';
+
+jest.setTimeout(30_000);
 
 afterEach(closeAll);
 
