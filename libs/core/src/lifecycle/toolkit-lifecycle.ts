@@ -116,13 +116,24 @@ export class ToolkitLifecycle
 
   async onApplicationShutdown(): Promise<void> {
     await this.parts.grpc.close();
-    await this.parts.clients.close();
     const failures = [
       ...(this.#begun ? await this.parts.hooks.stop() : []),
       ...((await this.#packages?.stop()) ?? []),
+      ...(await this.closeClients()),
       ...(await this.parts.plugins.stop()),
     ];
     this.#failures = failures;
+  }
+
+  /** Stop hooks may still call other services. @returns what failed */
+  private async closeClients(): Promise<string[]> {
+    try {
+      await this.parts.clients.close();
+      return [];
+    } catch (error) {
+      this.parts.logger.withError(error).error('clients did not close');
+      return ['clients did not close'];
+    }
   }
 
   /** Classes with `@Package()` are known once Nest has made every provider. */
