@@ -218,7 +218,6 @@ export function notificationServiceOpenapi(): OpenapiDocument {
                     examples: ['type.googleapis.com/google.rpc.BadRequest'],
                   },
                 },
-                required: ['@type'],
                 additionalProperties: true,
               },
             },

@@ -91,7 +91,6 @@ export function routerOpenapi(): OpenapiDocument {
                     examples: ['type.googleapis.com/google.rpc.BadRequest'],
                   },
                 },
-                required: ['@type'],
                 additionalProperties: true,
               },
             },

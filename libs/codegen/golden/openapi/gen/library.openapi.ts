@@ -1058,7 +1058,6 @@ export function libraryOpenapi(): OpenapiDocument {
           properties: {
             '@type': { type: 'string', examples: ['type.googleapis.com/google.rpc.BadRequest'] },
           },
-          required: ['@type'],
           additionalProperties: true,
         },
         'library.v1.Author': {
@@ -1214,7 +1213,6 @@ export function libraryOpenapi(): OpenapiDocument {
                     examples: ['type.googleapis.com/google.rpc.BadRequest'],
                   },
                 },
-                required: ['@type'],
                 additionalProperties: true,
               },
             },
@@ -1322,7 +1320,6 @@ export function staffOpenapi(): OpenapiDocument {
                     examples: ['type.googleapis.com/google.rpc.BadRequest'],
                   },
                 },
-                required: ['@type'],
                 additionalProperties: true,
               },
             },

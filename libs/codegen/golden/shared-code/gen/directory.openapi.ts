@@ -68,7 +68,6 @@ export function directoryOpenapi(): OpenapiDocument {
                     examples: ['type.googleapis.com/google.rpc.BadRequest'],
                   },
                 },
-                required: ['@type'],
                 additionalProperties: true,
               },
             },

@@ -76,7 +76,7 @@ describe('schemas of the kitchen sink', () => {
     ['Oneofs', { left: 'a', right: 'b' }],
     ['WellKnown', { duration: '1h' }],
     ['WellKnown', { timestamp: 'yesterday' }],
-    ['WellKnown', { any: { value: 1 } }],
+    ['WellKnown', { any: { '@type': 1 } }],
     ['WellKnown', { list_value: {} }],
     ['Tree', { root: { children: [{ kind: 7 }] } }],
   ])('of %s refuse %j', (name, json) => {

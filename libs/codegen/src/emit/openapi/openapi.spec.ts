@@ -147,6 +147,8 @@ describe('limits', () => {
       { type: 'string', minLength: 1 },
       false,
     ],
+    ['optional N', '(validate.rules).message.required = true', {}, false],
+    ['N', '(validate.rules).message.required = true', {}, true],
     ['optional string', '(validate.rules).string.min_len = 1', { minLength: 1 }, false],
     [
       'string',
@@ -170,11 +172,13 @@ describe('limits', () => {
       import "google/api/field_behavior.proto";
       import "validate/validate.proto";
       enum E { ZERO = 0; ONE = 1; }
+      message N {}
       message M { ${type} field = 1 [${rule}]; }
       service S { rpc Get(M) returns (M) { option (google.api.http) = { post: "/m" body: "*" }; } }`);
     const { properties, required: all = [] } = components.schemas['a.M']!;
     expect(properties['field']).toMatchObject(keywords);
-    if (Object.keys(keywords).length === 0) expect(properties['field']).toEqual({ type: 'string' });
+    if (Object.keys(keywords).length === 0 && type === 'string')
+      expect(properties['field']).toEqual({ type: 'string' });
     expect(all).toEqual(required ? ['field'] : []);
   });
 });

@@ -95,12 +95,16 @@ function isAllowed(value: Json, type: ValueType, keywords: JsonObject): boolean 
 export function isRequired(field: FieldModel): boolean {
   if (field.presence === 'required' || fieldBehavior(field.desc).required) return true;
   if (field.oneof !== undefined) return false;
-  return rulesThatHold(field).some((rules) => saysRequired(rules) || refusesAbsence(rules, field));
+  return rulesThatHold(field).some(
+    (rules) => saysRequired(rules, field) || refusesAbsence(rules, field),
+  );
 }
 
-function saysRequired(rules: FieldRules): boolean {
+/** Whether a rule says so; in protoc-gen-validate that says nothing of an `optional` field. */
+function saysRequired(rules: FieldRules, { optional }: FieldModel): boolean {
   if ('required' in rules && Object.hasOwn(rules, 'required') && rules.required === true)
     return true;
+  if (optional) return false;
   if ('message' in rules && rules.message?.required === true) return true;
   return ['any', 'duration', 'timestamp'].some(
     (type) => rulesOf(rules, type)?.get('required') === true,

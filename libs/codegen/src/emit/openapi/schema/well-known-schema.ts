@@ -57,13 +57,12 @@ export const NULL_VALUE = 'google.protobuf.NullValue';
 export const ANY = 'google.protobuf.Any';
 export const HTTP_BODY = 'google.api.HttpBody';
 
-/** An object of any message, with its type. */
+/** An object of any message, with its type. An empty `Any` is `{}`. */
 export const ANY_SCHEMA: JsonObject = {
   type: 'object',
   description: 'A message of any type, which "@type" names.',
   properties: {
     '@type': { type: 'string', examples: ['type.googleapis.com/google.rpc.BadRequest'] },
   },
-  required: ['@type'],
   additionalProperties: true,
 };

@@ -669,6 +669,7 @@ export function libraryOpenapi(): OpenapiDocument {
             required: true,
             content: {
               'application/json': { schema: { type: 'string', contentEncoding: 'base64' } },
+              'application/octet-stream': {},
             },
           },
           responses: {
@@ -1159,7 +1160,6 @@ export function libraryOpenapi(): OpenapiDocument {
           properties: {
             '@type': { type: 'string', examples: ['type.googleapis.com/google.rpc.BadRequest'] },
           },
-          required: ['@type'],
           additionalProperties: true,
         },
         'library.Author': {
@@ -1315,7 +1315,6 @@ export function libraryOpenapi(): OpenapiDocument {
                     examples: ['type.googleapis.com/google.rpc.BadRequest'],
                   },
                 },
-                required: ['@type'],
                 additionalProperties: true,
               },
             },
