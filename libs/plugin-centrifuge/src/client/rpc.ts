@@ -26,7 +26,7 @@ export async function callRpc(
     if (answer !== undefined) return { data: bytesFromData(answer) };
   }
   const rpc = node.rpc(method);
-  if (!rpc) throw errors.methodNotFound();
+  if (!rpc) throw handler || node.hasRpcs ? errors.methodNotFound() : errors.notAvailable();
   const calling = rpc.call({
     body: data ?? new Uint8Array(),
     encoding: session.protocol === 'json' ? 'json' : 'binary',

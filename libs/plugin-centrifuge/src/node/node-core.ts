@@ -135,6 +135,11 @@ export class NodeCore implements EngineListener {
     this.#rpcs = rpcs;
   }
 
+  /** Whether clients may call anything of the service. */
+  get hasRpcs(): boolean {
+    return this.#rpcs.size > 0;
+  }
+
   rpc(method: string): LocalRpc | undefined {
     return this.#rpcs.get(method.startsWith('/') ? method.slice(1) : method);
   }
