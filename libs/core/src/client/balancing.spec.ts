@@ -1,9 +1,10 @@
 import { jest } from '@jest/globals';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { parseEndpoint } from '../discovery/endpoint.js';
 import type { ResolverAnswer, ServiceResolver } from '../discovery/service-resolver.js';
 import { StatusError } from '../error/status-error.js';
 import type { NoteHandlers } from '../grpc/testing-support/note-service.js';
-import { closeAll, deferred, startServer } from '../grpc/testing-support/test-server.js';
+import { atEnd, closeAll, deferred, startServer } from '../grpc/testing-support/test-server.js';
 import type { RemoteService } from './remote-service.js';
 import { notes, testClients, type TestClientSettings } from './testing-support/test-clients.js';
 
@@ -55,21 +56,27 @@ describe('calls', () => {
     const counts = await spread(random, 60, 2);
     expect(Math.min(...counts)).toBeGreaterThan(5);
     const gate = deferred();
+    const arrived = deferred();
     const blocked: unknown[] = [];
+    let isArmed = false;
     const busy = await startServer({
       Unary: async () => {
+        if (!isArmed) return { number: 0 };
         blocked.push(0);
+        arrived.resolve();
         await gate.promise;
         return {};
       },
     });
     const idle = await startServer({ Unary: () => ({ number: 1 }) });
     const least = clientOf([busy.address, idle.address], { client: { balancer: 'least_pending' } });
+    await spread(least, 0, 2);
+    isArmed = true;
     const stuck: Promise<unknown>[] = [];
     while (blocked.length === 0) {
       const call = least.unary(notes.unary, {});
       stuck.push(call);
-      await Promise.race([call, new Promise((resolve) => setTimeout(resolve, 20))]);
+      await Promise.race([call, arrived.promise]);
     }
     for (let call = 0; call < 20; call++) await least.unary(notes.unary, {});
     expect(blocked).toHaveLength(1);
@@ -158,6 +165,20 @@ describe('calls', () => {
     const port = Number(address.split(':')[1]);
     await startServer({ Unary: () => ({ number: 2 }) }, { port });
     expect((await waiting).number).toBe(2);
+  });
+
+  it('do not wait for ever for an address that swallows everything', async () => {
+    const swallower = createServer((socket) => socket.on('error', () => undefined));
+    await new Promise<void>((resolve) => swallower.listen(0, '127.0.0.1', resolve));
+    const { port } = swallower.address() as AddressInfo;
+    const sockets = new Set<Socket>();
+    swallower.on('connection', (socket) => sockets.add(socket));
+    atEnd(() => {
+      for (const socket of sockets) socket.destroy();
+      swallower.close();
+    });
+    const client = clientOf([`127.0.0.1:${port}`], { client: { dialTimeout: 50, timeout: 0 } });
+    expect(await codeOf(client.unary(notes.unary, {}))).toBe('UNAVAILABLE');
   });
 
   it('leave out an address whose calls keep failing', async () => {

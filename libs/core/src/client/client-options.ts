@@ -106,6 +106,11 @@ export class ClientOptions {
     default: false,
     description: 'Pings connections without calls, too.',
   });
+  dialTimeout = env.duration('DIAL_TIMEOUT', {
+    default: '5s',
+    description:
+      'Calls fail when no connection is there after this time, though it is still tried; 0 lets them wait for their deadline.',
+  });
   reconnectBackoff = env.duration('RECONNECT_BACKOFF', {
     default: '200ms',
     description: 'Wait before a lost connection is made again; it grows up to the maximum.',

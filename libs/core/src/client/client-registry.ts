@@ -82,6 +82,7 @@ export class ClientRegistry {
           policy: options.balancer,
           ejectionFailures: options.ejectionFailures,
           ejectionTime: options.ejectionTime,
+          dialTimeout: options.dialTimeout,
         },
         retryThrottling:
           options.retryBudget > 0

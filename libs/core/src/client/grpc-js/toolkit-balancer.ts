@@ -11,6 +11,8 @@ export interface BalancerSettings {
   readonly ejectionFailures: number;
   /** How long, the first time, in milliseconds. */
   readonly ejectionTime: number;
+  /** How long calls wait for a first connection, in milliseconds; 0 for ever. */
+  readonly dialTimeout: number;
 }
 
 /** Registers the balancer with grpc-js. */
@@ -46,6 +48,9 @@ class ToolkitBalancer implements experimental.LoadBalancer {
   private state = IDLE;
   private isPaused = false;
   private lastError: string | null = null;
+  private dialTimer: NodeJS.Timeout | undefined;
+  /** Whether connections have been tried for longer than calls wait. */
+  private isLate = false;
   private settings: BalancerSettings | undefined;
   private turn = { next: 0 };
   private readonly childHelper: experimental.ChannelControlHelper;
@@ -88,6 +93,7 @@ class ToolkitBalancer implements experimental.LoadBalancer {
   }
 
   destroy(): void {
+    this.endDial();
     for (const backend of this.backends.values()) backend.leaf.destroy();
     this.backends.clear();
   }
@@ -120,9 +126,10 @@ class ToolkitBalancer implements experimental.LoadBalancer {
       backends.filter(({ leaf }) => leaf.getConnectivityState() === state);
     const ready = inState(READY);
     if (ready.length > 0) {
+      this.endDial();
       this.update(READY, createPicker(this.settings!.policy, ready, this.turn));
     } else if (inState(CONNECTING).length > 0) {
-      this.update(CONNECTING, new experimental.QueuePicker(this));
+      this.waitForConnection();
     } else if (inState(TRANSIENT_FAILURE).length > 0) {
       this.fail({ details: `no connection established: ${this.lastError}` });
     } else if (backends.length === 0) {
@@ -131,6 +138,27 @@ class ToolkitBalancer implements experimental.LoadBalancer {
       this.update(IDLE, new experimental.QueuePicker(this));
     }
     for (const { leaf } of inState(IDLE)) leaf.exitIdle();
+  }
+
+  /** Calls wait while connections are made, but not for ever: an address may swallow all packets. */
+  private waitForConnection(): void {
+    const { dialTimeout } = this.settings!;
+    if (this.isLate) {
+      this.fail({ details: `no connection within ${dialTimeout} ms` });
+      return;
+    }
+    this.update(CONNECTING, new experimental.QueuePicker(this));
+    if (dialTimeout === 0 || this.dialTimer) return;
+    this.dialTimer = setTimeout(() => {
+      this.isLate = true;
+      this.publish();
+    }, dialTimeout).unref();
+  }
+
+  private endDial(): void {
+    clearTimeout(this.dialTimer);
+    this.dialTimer = undefined;
+    this.isLate = false;
   }
 
   private fail(status: { readonly details: string }): void {
