@@ -118,6 +118,7 @@ export {
 } from './telemetry/call-observer.js';
 export { type ClientCallInfo, type ClientCallObserver } from './telemetry/client-call-observer.js';
 export { Telemetry, type MetricSource } from './telemetry/telemetry.js';
+export { isTracingActive } from './telemetry/tracing/tracer.js';
 export { type Endpoint } from './discovery/endpoint.js';
 export {
   type ResolverAnswer,

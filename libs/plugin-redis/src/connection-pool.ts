@@ -35,6 +35,11 @@ export class ConnectionPool<Connection> {
     this.#free = options.size;
   }
 
+  /** How many connections are in which state, and how many borrowers wait for one. */
+  get counts(): { readonly idle: number; readonly lent: number; readonly waiting: number } {
+    return { idle: this.#idle.length, lent: this.#lent.size, waiting: this.#waiting.length };
+  }
+
   /** Opens the connections that are to be kept open. */
   async warmUp(): Promise<void> {
     while (this.#idle.length < this.#options.minIdle) this.#idle.push(await this.#options.open());

@@ -1,5 +1,6 @@
-import type { HookContext, PluginContext, PluginHooks } from '@nestjs-toolkit/core';
+import type { HookContext, Metric, PluginContext, PluginHooks } from '@nestjs-toolkit/core';
 import { Cluster, type Redis } from 'ioredis';
+import { traceCommands } from './command-spans.js';
 import { closeClient, connectClient, disconnect } from './connect-client.js';
 import { ConnectionPool } from './connection-pool.js';
 import { type ConnectionProblem, explainRedisError } from './connection-problem.js';
@@ -26,6 +27,7 @@ export class RedisPluginInstance implements RedisPlugin, PluginHooks {
   /** Whether lost connections are to be opened again: from the start to the stop. */
   #running = false;
   #stopGuards: readonly (() => void)[] = [];
+  #stopTracing: (() => void) | undefined;
 
   constructor(
     private readonly options: RedisOptions,
@@ -83,6 +85,7 @@ export class RedisPluginInstance implements RedisPlugin, PluginHooks {
   }
 
   async preStart({ signal }: HookContext): Promise<void> {
+    this.#stopTracing ??= traceCommands();
     if (this.#settings.mode === 'memory') return;
     const attempts = this.options.maxRetries + 1;
     const pause = (attempt: number): number => this.#backoff(attempt);
@@ -102,8 +105,42 @@ export class RedisPluginInstance implements RedisPlugin, PluginHooks {
     }
   }
 
+  metrics(): readonly Metric[] {
+    const { idle, lent, waiting } = this.#pool.counts;
+    const isConnected = this.#settings.mode === 'memory' || this.#client.status === 'ready';
+    return [
+      {
+        name: 'connected',
+        help: 'Whether the shared connection is open.',
+        kind: 'gauge',
+        value: Number(isConnected),
+      },
+      ...[['idle', idle] as const, ['lent', lent] as const].map(([state, value]): Metric => ({
+        name: 'pool_connections',
+        help: 'Connections of withConnection().',
+        kind: 'gauge',
+        value,
+        labels: { state },
+      })),
+      {
+        name: 'pool_waiting',
+        help: 'Borrowers that wait for a connection of withConnection().',
+        kind: 'gauge',
+        value: waiting,
+      },
+      {
+        name: 'duplicates',
+        help: 'Clients made by duplicate() that are open.',
+        kind: 'gauge',
+        value: this.#duplicates.size,
+      },
+    ];
+  }
+
   async onStop({ signal }: HookContext): Promise<void> {
     this.#running = false;
+    this.#stopTracing?.();
+    this.#stopTracing = undefined;
     this.#endGuards();
     const pool = this.#pool;
     this.#pool = this.#createPool();
