@@ -52,10 +52,18 @@ export class RedisBackend implements JobBackend {
     try {
       return await untilAborted(this.#add(job), timeout.signal, 'no answer in time');
     } catch (error) {
+      if (timeout.signal.aborted) this.#forget(job.name);
       throw new Error(explainRedisError(error).reason, { cause: error });
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** A queue of BullMQ that was made during an outage never gets ready: the next job gets a new one. */
+  #forget(name: string): void {
+    const queue = this.#queues.get(name);
+    this.#queues.delete(name);
+    void queue?.close().catch(() => {});
   }
 
   async #add({ name, payload, id, delay, attempts, priority }: NewJob): Promise<string> {
