@@ -3,7 +3,7 @@ import { PLUGIN_NAME, PLUGIN_VERSION } from '../../generate/preamble.js';
 import type { FileModel, ServiceModel } from '../../model/model.js';
 import { compact, unlessBlank, unlessEmpty, unlessNone, type JsonObject } from './openapi-json.js';
 import { swaggerOption, tagOption } from './openapi-options.js';
-import { operationOf } from './operation.js';
+import { operationOf, type BoundOperation } from './operation.js';
 import { statedResponses } from './operation-option.js';
 import { createPathItems } from './path-items.js';
 import { createComponentSchemas } from './schema/component-schemas.js';
@@ -20,10 +20,11 @@ export function hasHttpRules({ methods }: ServiceModel): boolean {
 export function openapiDocument(services: readonly ServiceModel[]): JsonObject {
   const schemas = createComponentSchemas();
   const items = createPathItems();
+  const ids = new Set<string>();
   for (const method of services.flatMap(({ methods }) => methods)) {
     for (const [index, binding] of method.route.http.entries()) {
       const operation = operationOf(method, binding, index, schemas);
-      if (operation !== undefined) items.add(operation);
+      if (operation !== undefined) items.add(withUniqueId(operation, ids));
     }
   }
   const files = [...new Set(services.map(({ parent }) => parent))];
@@ -47,6 +48,15 @@ export function openapiDocument(services: readonly ServiceModel[]): JsonObject {
     'x-source': files.map(({ name }: FileModel) => name),
     ...Object.assign({}, ...options.map((option) => extensions(option.extensions))),
   });
+}
+
+/** Services of two packages may have one name. */
+function withUniqueId(bound: BoundOperation, ids: Set<string>): BoundOperation {
+  const stated = bound.operation['operationId'] as string;
+  let operationId = stated;
+  for (let number = 2; ids.has(operationId); number += 1) operationId = `${stated}_${number}`;
+  ids.add(operationId);
+  return { ...bound, operation: { ...bound.operation, operationId } };
 }
 
 function info(services: readonly ServiceModel[], options: readonly Swagger[]): JsonObject {

@@ -82,6 +82,23 @@ describe('paths', () => {
   });
 });
 
+describe('services of one name', () => {
+  it('have operations of their own', async () => {
+    const proto = (name: string) => `syntax = "proto3"; package ${name};
+      import "google/api/annotations.proto";
+      message M { string id = 1; }
+      service S { rpc Get(M) returns (M) { option (google.api.http).get = "/${name}"; } }`;
+    const result = await generateInline({ 'a.proto': proto('a'), 'b.proto': proto('b') });
+    if (result.kind === 'invalid') throw new Error(JSON.stringify(result.problems));
+    const { text } = result.files.find(({ path }) => path === 'openapi.json')!;
+    const { paths } = JSON.parse(text) as Document;
+    expect(Object.values(paths).map((item) => item['get'].operationId as string)).toEqual([
+      'S_Get',
+      'S_Get_2',
+    ]);
+  });
+});
+
 describe('limits', () => {
   it.each([
     ['string', '(validate.rules).string = { len: 3 }', { minLength: 3, maxLength: 3 }, true],

@@ -50,7 +50,18 @@ export function operationBody(entry, { schemas, base, security }) {
     stop,
     answer,
   );
-  return [...prose(operation.description), form, ...answersOf(operation.responses, schemas)];
+  // A page cannot tell beforehand what to say on a WebSocket: it only shows where it is.
+  const isWebSocket = operation.responses?.['101'] !== undefined;
+  return [
+    ...prose(operation.description),
+    isWebSocket ? webSocketNote(base(), path) : form,
+    ...answersOf(operation.responses, schemas),
+  ];
+}
+
+function webSocketNote(base, path) {
+  const address = base.replace(/^http/, 'ws').replace(/\/$/, '') + path;
+  return element('p', {}, 'A WebSocket: ', element('code', {}, `new WebSocket('${address}')`));
 }
 
 function parameterTable(parameters, schemas, values) {
