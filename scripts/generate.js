@@ -111,6 +111,7 @@ async function generateDocTables() {
   update([
     'libs/core/src/http/documentation.spec.ts',
     'libs/core/src/middleware/built-in/docs.spec.ts',
+    'schematics/src/documentation.spec.ts',
   ]);
 }
 

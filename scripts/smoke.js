@@ -2,7 +2,7 @@
  * Tries what users get: every published package as a tarball, in apps that Nest's CLI makes outside of
  * this repository, and the built example on the machine's own Node.js.
  *
- *     node scripts/smoke.js [--only pack|esm|cjs|user-service] [--keep]
+ *     node scripts/smoke.js [--only pack|esm|cjs|init-esm|init-cjs|user-service] [--keep]
  *
  * Everything has to be built. `--keep` leaves the temporary folder behind.
  */
@@ -10,6 +10,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { checkApplication } from './smoke/application.js';
 import { checkNestApp } from './smoke/nest-app.js';
 import { checkTarball, packAll } from './smoke/packages.js';
 import { step } from './smoke/run.js';
@@ -38,7 +39,7 @@ try {
 }
 
 async function smoke() {
-  if (wants('pack') || wants('esm') || wants('cjs')) {
+  if (['pack', 'esm', 'cjs', 'init-esm', 'init-cjs'].some(wants)) {
     const tarballs = join(folder, 'tarballs');
     await mkdir(tarballs);
     const packages = await step('npm pack', () => packAll(tarballs));
@@ -46,6 +47,9 @@ async function smoke() {
       Promise.all(packages.map(checkTarball)),
     );
     for (const kind of ['esm', 'cjs'].filter(wants)) await checkNestApp({ folder, kind, packages });
+    for (const kind of ['esm', 'cjs'].filter((each) => wants(`init-${each}`))) {
+      await checkApplication({ folder, kind, packages });
+    }
   }
   if (!wants('user-service')) return;
   const { path, version } = machineNode();

@@ -40,8 +40,13 @@ export async function checkTarball({ manifest, tarball, files }) {
   const { name } = manifest;
   const missing = promisedFiles(manifest).filter((path) => !files.includes(path));
   assert(missing.length === 0, `${name} lacks ${missing.join(', ')}`);
-  const foreign = files.filter((path) =>
-    /(^|\/)(src|test|testing-support)\/|\.spec\.|\.tsbuildinfo$|(?<!\.d)\.[cm]?ts$/.test(path),
+  // Sources that a package names one by one are for its users.
+  const named = (manifest.files ?? []).filter((path) => !path.startsWith('!') && path !== 'dist');
+  const foreign = files.filter(
+    (path) =>
+      /(^|\/)(src|test|testing-support)\/|\.spec\.|\.tsbuildinfo$|(?<!\.d)\.[cm]?ts$/.test(path) &&
+      !path.endsWith('.template') &&
+      !named.some((each) => path === each || path.startsWith(`${each}/`)),
   );
   assert(foreign.length === 0, `${name} holds what is not for users: ${foreign.join(', ')}`);
   // publint's own reader of tarballs does not know long paths.

@@ -1,28 +1,8 @@
 import { PLUGIN_VERSION } from '@nestjs-toolkit/codegen';
 import { parseArgs } from 'node:util';
-import { configCommand } from '../service-command/config.command.js';
-import { doctorCommand } from '../service-command/doctor.command.js';
-import { addCommand } from './add.command.js';
 import { ExitCode, type Command, type OptionValues, type Terminal } from './command.js';
+import { COMMANDS } from './commands.js';
 import { describeFailure } from './describe-failure.js';
-import { breakingCommand } from './breaking.command.js';
-import { deployCommand } from './deploy.command.js';
-import { describeCommand } from './describe.command.js';
-import { generateCommand } from './generate.command.js';
-import { initCommand } from './init.command.js';
-import { lintCommand } from './lint.command.js';
-
-const COMMANDS: readonly Command[] = [
-  initCommand,
-  addCommand,
-  describeCommand,
-  generateCommand,
-  lintCommand,
-  breakingCommand,
-  deployCommand,
-  configCommand,
-  doctorCommand,
-];
 
 /**
  * Runs the `toolkit` command.
