@@ -11,13 +11,37 @@ import { parseCentrifugeDsn } from './centrifuge-dsn.js';
 export class CentrifugeOptions {
   dsn = env.secret('DSN', {
     default: 'memory:',
+    aliases: ['ENDPOINT'],
     description:
-      'memory: for a node in this process, redis://host:6379/0 or rediss:// for nodes that share a Redis, or http://host:8000/api of a Centrifugo server.',
+      'memory: for a node in this process, redis://host:6379/0 or rediss:// for nodes that share a Redis, http://host:8000/api of a Centrifugo server, or ws://host:8000/connection/websocket to be a client.',
   });
   apiKey = env.secret('API_KEY', { description: 'Key of the HTTP API of a Centrifugo server.' });
   apiTimeout = env.duration('API_TIMEOUT', {
     default: '5s',
     description: 'Longest wait for an answer of a Centrifugo server.',
+  });
+  token = env.secret('TOKEN', { description: 'Token to connect with as a client.' });
+  name = env.string('NAME', {
+    description: 'Name that a client gives; by default that of the service.',
+  });
+  version = env.string('VERSION', {
+    description: 'Version that a client gives; by default that of the service.',
+  });
+  handshakeTimeout = env.duration('HANDSHAKE_TIMEOUT', {
+    default: '1s',
+    description: 'Longest time for a client to open its connection.',
+  });
+  readTimeout = env.duration('READ_TIMEOUT', {
+    default: '5s',
+    description: 'Longest wait of a client for an answer, to which WRITE_TIMEOUT is added.',
+  });
+  writeTimeout = env.duration('WRITE_TIMEOUT', {
+    default: '1s',
+    description: 'Longest time for a client to send.',
+  });
+  maxServerPingDelay = env.duration('MAX_SERVER_PING_DELAY', {
+    default: '10s',
+    description: 'Delay of a ping of the server after which a client connects anew.',
   });
   tokenHmacSecretKey = env.secret('TOKEN_HMAC_SECRET_KEY', {
     aliases: ['TOKEN_SECRET'],
@@ -105,7 +129,6 @@ export class CentrifugeOptions {
   staleTimeout = env.duration('CLIENT_STALE_CLOSE_DELAY', {
     default: '10s',
     bareUnit: 's',
-    aliases: ['HANDSHAKE_TIMEOUT'],
     description: 'How long a connection may stay without the connect command.',
   });
   expiryGrace = env.duration('CLIENT_EXPIRED_CLOSE_DELAY', {

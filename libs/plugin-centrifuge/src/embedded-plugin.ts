@@ -6,6 +6,7 @@ import type {
   PluginHooks,
   ServerAccess,
 } from '@nestjs-toolkit/core';
+import { noClient } from './connected/no-client.js';
 import { createTokenIssuer } from './auth/token-issuer.js';
 import { createTokenVerifier } from './auth/token-verifier.js';
 import type { CentrifugeDsn } from './centrifuge-dsn.js';
@@ -21,7 +22,7 @@ import { addHttpRoutes } from './transport/http-routes.js';
 import { createOriginCheck } from './transport/origin.js';
 import { createWebSocketHandler } from './transport/websocket.js';
 
-type EmbeddedDsn = Exclude<CentrifugeDsn, { kind: 'api' }>;
+type EmbeddedDsn = Extract<CentrifugeDsn, { kind: 'memory' | 'redis' }>;
 
 /** The plugin with a node inside of the service. */
 export function createEmbeddedPlugin(
@@ -36,6 +37,7 @@ export function createEmbeddedPlugin(
   return {
     ...api,
     node: () => api,
+    client: () => noClient(context.prefix),
     tokens: createTokenIssuer(tokenHmacSecretKey, { audience: tokenAudience, issuer: tokenIssuer }),
     info,
     print: () => context.logger.info(`plugin ${context.type} "${context.prefix}"`, info()),

@@ -128,6 +128,30 @@ describe('a node', () => {
     await client();
   });
 
+  it('lets pages of allowed origins stream over HTTP, and no others', async () => {
+    await start({ allowedOrigins: ['https://app.example.com'] });
+    const ask = (method: string, path: string, origin: string) =>
+      fetch(node.httpUrl + path, { method, headers: { origin } });
+    const asked = await ask('OPTIONS', '/connection/http_stream', 'https://app.example.com');
+    expect(asked.status).toBe(204);
+    expect(asked.headers.get('access-control-allow-origin')).toBe('https://app.example.com');
+    expect(asked.headers.get('access-control-allow-headers')).toBe('content-type');
+    const stream = await ask('GET', '/connection/sse?cf_connect={}', 'https://app.example.com');
+    expect(stream.headers.get('access-control-allow-origin')).toBe('https://app.example.com');
+    await stream.body?.cancel();
+    const refused = await ask('POST', '/emulation', 'https://evil.com');
+    expect(refused.status).toBe(403);
+    expect(refused.headers.get('access-control-allow-origin')).toBeNull();
+    const unknown = await fetch(`${node.httpUrl}/emulation`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"session":"none","data":"{}"}',
+    });
+    expect(unknown.status).toBe(404);
+    const nonsense = await fetch(`${node.httpUrl}/emulation`, { method: 'POST', body: 'x' });
+    expect(nonsense.status).toBe(400);
+  });
+
   it('cuts off a client that does not read, and keeps the others', async () => {
     await start({ queueSize: 200_000 });
     const reader = await client();

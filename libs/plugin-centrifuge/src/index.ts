@@ -4,6 +4,7 @@
  * @module
  */
 export { centrifuge } from './centrifuge.js';
+export type { SdkClient, SdkContext, SdkInfo, SdkSubscription } from './connected/sdk.js';
 export { CentrifugeOptions } from './centrifuge-options.js';
 export { centrifugeClient } from './client/rpc.js';
 export type { ChannelOptions, NamespaceOptions } from './node/channel-options.js';

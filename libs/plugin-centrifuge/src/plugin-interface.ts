@@ -1,4 +1,5 @@
 import type { ConnectionTokenOptions, TokenIssuer, TokenOptions } from './auth/token-issuer.js';
+import type { SdkClient } from './connected/sdk.js';
 import type { StreamPosition } from './engine/engine.js';
 import type { CentrifugeClient, NodeHandlers } from './node/events.js';
 import type { Disconnect } from './protocol/codes.js';
@@ -119,6 +120,12 @@ export type CentrifugeInfo = Readonly<Record<string, string | number | boolean>>
 /** What `@InjectPlugin()` gives for a plugin of type `centrifuge`. */
 export interface CentrifugePlugin extends Realtime {
   node(): CentrifugeNode;
+  /**
+   * The connection of a plugin whose DSN is `ws://…`: the official client, which has to be installed.
+   *
+   * @throws Error for another DSN, or before the service has started
+   */
+  client(): SdkClient;
   /** Makes tokens for clients. */
   readonly tokens: TokenIssuer;
   info(): CentrifugeInfo;

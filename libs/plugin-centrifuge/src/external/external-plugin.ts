@@ -1,5 +1,6 @@
 import type { HookContext, PluginContext, PluginHooks } from '@nestjs-toolkit/core';
 import { createTokenIssuer } from '../auth/token-issuer.js';
+import { noClient } from '../connected/no-client.js';
 import type { CentrifugeDsn } from '../centrifuge-dsn.js';
 import type { CentrifugeOptions } from '../centrifuge-options.js';
 import type {
@@ -58,6 +59,7 @@ export function createExternalPlugin(
   return {
     ...realtime,
     node: () => node,
+    client: () => noClient(context.prefix),
     tokens: createTokenIssuer(tokenHmacSecretKey, { audience: tokenAudience, issuer: tokenIssuer }),
     info,
     print: () => context.logger.info(`plugin ${context.type} "${context.prefix}"`, info()),

@@ -27,8 +27,11 @@ export function addHttpRoutes(
     scope.addContentTypeParser('*', limit, (_request, body, done) => done(null, body));
     scope.addHook('onRequest', async (request, reply) => {
       if (!settings.isAllowed(request.raw)) return refuse(reply, 403, 'origin is not allowed');
+      allowPage(request, reply);
       return undefined;
     });
+    for (const path of [settings.httpStreamPath, settings.ssePath, settings.emulationPath])
+      scope.options(path, (_request, reply) => answerPreflight(reply));
     scope.post(settings.httpStreamPath, (request, reply) => {
       const protocol = protocolOf(request);
       const format = HTTP_STREAM[protocol];
@@ -43,6 +46,22 @@ export function addHttpRoutes(
     });
     scope.post(settings.emulationPath, (request, reply) => emulate(node, request, reply));
   });
+}
+
+/** Lets a page of another origin read the answer; it has been found to be an allowed one. */
+function allowPage({ headers: { origin } }: FastifyRequest, reply: FastifyReply): void {
+  if (origin !== undefined)
+    reply.header('access-control-allow-origin', origin).header('vary', 'origin');
+}
+
+/** Browsers ask before they send JSON to another origin. */
+function answerPreflight(reply: FastifyReply): void {
+  reply
+    .code(204)
+    .header('access-control-allow-methods', 'GET, POST')
+    .header('access-control-allow-headers', 'content-type')
+    .header('access-control-max-age', '600')
+    .send();
 }
 
 /** Events are text, so JSON. */
