@@ -99,105 +99,113 @@ describe('services of one name', () => {
   });
 });
 
+const LIMITS = [
+  ['string', '(validate.rules).string = { len: 3 }', { minLength: 3, maxLength: 3 }, true],
+  ['string', '(validate.rules).string = { max_bytes: 8 }', { maxLength: 8 }, false],
+  ['string', '(validate.rules).string = { min_bytes: 9 }', { minLength: 3 }, true],
+  ['string', '(validate.rules).string = { in: ["a", ""] }', { enum: ['a', ''] }, false],
+  ['string', '(validate.rules).string = { not_in: ["a"] }', { not: { enum: ['a'] } }, false],
+  ['string', '(validate.rules).string = { const: "a" }', { const: 'a' }, true],
+  ['string', '(validate.rules).string = { uri_ref: true }', { format: 'uri-reference' }, false],
+  [
+    'string',
+    '(validate.rules).string = { ip: true }',
+    { anyOf: [{ format: 'ipv4' }, { format: 'ipv6' }] },
+    true,
+  ],
+  ['string', '(validate.rules).string = { pattern: "^a*$" }', { pattern: '^a*$' }, false],
+  ['string', '(validate.rules).string = { pattern: "(?i)^a$" }', {}, false],
+  ['string', '(validate.rules).string = { pattern: "^[[:alpha:]]$" }', {}, false],
+  [
+    'string',
+    '(validate.rules).string = { min_len: 2 ignore_empty: true }',
+    { anyOf: [{ const: '' }, { minLength: 2 }] },
+    false,
+  ],
+  ['int32', '(validate.rules).int32 = { gt: 0 lte: 5 }', { exclusiveMinimum: 0, maximum: 5 }, true],
+  [
+    'int32',
+    '(validate.rules).int32 = { lt: 1 gt: 5 }',
+    { anyOf: [{ exclusiveMaximum: 1 }, { exclusiveMinimum: 5 }] },
+    false,
+  ],
+  ['uint64', '(validate.rules).uint64 = { gte: 1 }', { description: 'Must be at least 1.' }, true],
+  ['uint64', '(validate.rules).uint64 = { in: [1, 2] }', { enum: ['1', '2'] }, true],
+  ['float', '(validate.rules).float = { lte: 0.1 }', { maximum: 0.1 }, false],
+  ['bool', '(validate.rules).bool.const = true', { const: true }, true],
+  ['E', '(validate.rules).enum = { in: [1] }', { enum: ['ONE'] }, true],
+  ['bytes', '(validate.rules).bytes = { len: 3 }', { minLength: 4, maxLength: 4 }, true],
+  [
+    'repeated string',
+    '(validate.rules).repeated = { min_items: 1 items { string { min_len: 1 } } }',
+    { minItems: 1, items: { type: 'string', minLength: 1 } },
+    true,
+  ],
+  [
+    'google.protobuf.Timestamp',
+    '(validate.rules).timestamp.required = true',
+    { format: 'date-time' },
+    true,
+  ],
+  [
+    'google.protobuf.StringValue',
+    '(validate.rules).string.min_len = 1',
+    { type: 'string', minLength: 1 },
+    false,
+  ],
+  ['optional N', '(validate.rules).message.required = true', {}, false],
+  ['N', '(validate.rules).message.required = true', {}, true],
+  ['optional string', '(validate.rules).string.min_len = 1', { minLength: 1 }, false],
+  [
+    'string',
+    '(buf.validate.field).string = { min_len: 1 max_len: 9 }',
+    { minLength: 1, maxLength: 9 },
+    true,
+  ],
+  ['string', '(buf.validate.field).required = true', {}, true],
+  [
+    'int32',
+    '(buf.validate.field).int32 = { gte: 1 lt: 5 }',
+    { minimum: 1, exclusiveMaximum: 5 },
+    true,
+  ],
+  ['string', '(buf.validate.field).string.email = true', { format: 'email' }, true],
+  ['string', '(buf.validate.field) = { ignore: IGNORE_ALWAYS string { min_len: 1 } }', {}, false],
+  ['string', '(google.api.field_behavior) = REQUIRED', {}, true],
+] as const;
+
 describe('limits', () => {
-  it.each([
-    ['string', '(validate.rules).string = { len: 3 }', { minLength: 3, maxLength: 3 }, true],
-    ['string', '(validate.rules).string = { max_bytes: 8 }', { maxLength: 8 }, false],
-    ['string', '(validate.rules).string = { min_bytes: 9 }', { minLength: 3 }, true],
-    ['string', '(validate.rules).string = { in: ["a", ""] }', { enum: ['a', ''] }, false],
-    ['string', '(validate.rules).string = { not_in: ["a"] }', { not: { enum: ['a'] } }, false],
-    ['string', '(validate.rules).string = { const: "a" }', { const: 'a' }, true],
-    ['string', '(validate.rules).string = { uri_ref: true }', { format: 'uri-reference' }, false],
-    [
-      'string',
-      '(validate.rules).string = { ip: true }',
-      { anyOf: [{ format: 'ipv4' }, { format: 'ipv6' }] },
-      true,
-    ],
-    ['string', '(validate.rules).string = { pattern: "^a*$" }', { pattern: '^a*$' }, false],
-    ['string', '(validate.rules).string = { pattern: "(?i)^a$" }', {}, false],
-    ['string', '(validate.rules).string = { pattern: "^[[:alpha:]]$" }', {}, false],
-    [
-      'string',
-      '(validate.rules).string = { min_len: 2 ignore_empty: true }',
-      { anyOf: [{ const: '' }, { minLength: 2 }] },
-      false,
-    ],
-    [
-      'int32',
-      '(validate.rules).int32 = { gt: 0 lte: 5 }',
-      { exclusiveMinimum: 0, maximum: 5 },
-      true,
-    ],
-    [
-      'int32',
-      '(validate.rules).int32 = { lt: 1 gt: 5 }',
-      { anyOf: [{ exclusiveMaximum: 1 }, { exclusiveMinimum: 5 }] },
-      false,
-    ],
-    [
-      'uint64',
-      '(validate.rules).uint64 = { gte: 1 }',
-      { description: 'Must be at least 1.' },
-      true,
-    ],
-    ['uint64', '(validate.rules).uint64 = { in: [1, 2] }', { enum: ['1', '2'] }, true],
-    ['float', '(validate.rules).float = { lte: 0.1 }', { maximum: 0.1 }, false],
-    ['bool', '(validate.rules).bool.const = true', { const: true }, true],
-    ['E', '(validate.rules).enum = { in: [1] }', { enum: ['ONE'] }, true],
-    ['bytes', '(validate.rules).bytes = { len: 3 }', { minLength: 4, maxLength: 4 }, true],
-    [
-      'repeated string',
-      '(validate.rules).repeated = { min_items: 1 items { string { min_len: 1 } } }',
-      { minItems: 1, items: { type: 'string', minLength: 1 } },
-      true,
-    ],
-    [
-      'google.protobuf.Timestamp',
-      '(validate.rules).timestamp.required = true',
-      { format: 'date-time' },
-      true,
-    ],
-    [
-      'google.protobuf.StringValue',
-      '(validate.rules).string.min_len = 1',
-      { type: 'string', minLength: 1 },
-      false,
-    ],
-    ['optional N', '(validate.rules).message.required = true', {}, false],
-    ['N', '(validate.rules).message.required = true', {}, true],
-    ['optional string', '(validate.rules).string.min_len = 1', { minLength: 1 }, false],
-    [
-      'string',
-      '(buf.validate.field).string = { min_len: 1 max_len: 9 }',
-      { minLength: 1, maxLength: 9 },
-      true,
-    ],
-    ['string', '(buf.validate.field).required = true', {}, true],
-    [
-      'int32',
-      '(buf.validate.field).int32 = { gte: 1 lt: 5 }',
-      { minimum: 1, exclusiveMaximum: 5 },
-      true,
-    ],
-    ['string', '(buf.validate.field).string.email = true', { format: 'email' }, true],
-    ['string', '(buf.validate.field) = { ignore: IGNORE_ALWAYS string { min_len: 1 } }', {}, false],
-    ['string', '(google.api.field_behavior) = REQUIRED', {}, true],
-  ] as const)('of a %s with %s', async (type, rule, keywords, required) => {
+  let schemas: Document['components']['schemas'];
+
+  beforeAll(async () => {
+    const messages = LIMITS.map(
+      ([type, rule], index) => `message M${index} { ${type} field = 1 [${rule}]; }`,
+    );
+    const rpcs = LIMITS.map(
+      (_, index) =>
+        `rpc R${index}(M${index}) returns (M${index}) { option (google.api.http) = { post: "/m${index}" body: "*" }; }`,
+    );
     const { components } = await documentOf(`${HEAD}
       import "buf/validate/validate.proto";
       import "google/api/field_behavior.proto";
       import "validate/validate.proto";
       enum E { ZERO = 0; ONE = 1; }
       message N {}
-      message M { ${type} field = 1 [${rule}]; }
-      service S { rpc Get(M) returns (M) { option (google.api.http) = { post: "/m" body: "*" }; } }`);
-    const { properties, required: all = [] } = components.schemas['a.M']!;
-    expect(properties['field']).toMatchObject(keywords);
-    if (Object.keys(keywords).length === 0 && type === 'string')
-      expect(properties['field']).toEqual({ type: 'string' });
-    expect(all).toEqual(required ? ['field'] : []);
+      ${messages.join('\n')}
+      service S { ${rpcs.join('\n')} }`);
+    schemas = components.schemas;
   });
+
+  it.each(LIMITS.map((limit, index) => [index, ...limit] as const))(
+    '%i: of a %s with %s',
+    (index, type, _rule, keywords, required) => {
+      const { properties, required: all = [] } = schemas[`a.M${index}`]!;
+      expect(properties['field']).toMatchObject(keywords);
+      if (Object.keys(keywords).length === 0 && type === 'string')
+        expect(properties['field']).toEqual({ type: 'string' });
+      expect(all).toEqual(required ? ['field'] : []);
+    },
+  );
 });
 
 async function documentOf(proto: string): Promise<Document> {
