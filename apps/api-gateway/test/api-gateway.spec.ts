@@ -215,9 +215,7 @@ describe.each(hasRedis ? ['memory', 'Redis'] : ['memory'])('the rate limit in %s
   const env = (): Record<string, string> => ({
     API_GATEWAY_RATE_LIMIT_REQUESTS: '3',
     API_GATEWAY_RATE_LIMIT_STORE_TIMEOUT: '10s',
-    ...(redis
-      ? { API_GATEWAY_CACHE_DSN: `redis://127.0.0.1:${redis.port}` }
-      : { API_GATEWAY_RATE_LIMIT_STORE: 'memory' }),
+    ...(redis ? { API_GATEWAY_CACHE_DSN: `redis://127.0.0.1:${redis.port}` } : {}),
   });
 
   it('counts calls of a client, refused ones too', async () => {

@@ -106,7 +106,6 @@ export async function startGateway(
   const child = new Child(GATEWAY, {
     NODE_ENV: 'production',
     API_GATEWAY_CACHE_DSN: 'memory:',
-    API_GATEWAY_RATE_LIMIT_STORE: 'memory',
     API_GATEWAY_RATE_LIMIT_REQUESTS: '1000000',
     API_GATEWAY_AUTH_SECRET: SECRET,
     API_GATEWAY_SERVER_HTTP_HOST: '127.0.0.1',

@@ -11,6 +11,8 @@ export interface RedisCommands {
 /** What of the plugin `redis` the middlewares use. */
 export interface RedisLike {
   client(): RedisCommands;
+  /** How it is connected; `memory` for one inside the process, which nobody else sees. */
+  info?(): { readonly mode?: string };
 }
 
 /**
@@ -26,7 +28,8 @@ export function redisOf(context: BuiltInContext, prefix: string, variable: strin
     const expected = known.map((each) => `"${each}"`).join(', ') || 'a plugin of type "redis"';
     throw new Error(`${name} "${prefix}" is no redis plugin of the proto: expected ${expected}`);
   }
-  return { client: () => (context.plugin(prefix) as RedisLike).client() };
+  const plugin = (): RedisLike => context.plugin(prefix) as RedisLike;
+  return { client: () => plugin().client(), info: () => plugin().info?.() ?? {} };
 }
 
 /** @throws Error if there is no answer after so many milliseconds */

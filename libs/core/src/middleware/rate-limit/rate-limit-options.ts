@@ -32,7 +32,7 @@ export class RateLimitOptions {
   store = env.string('STORE', {
     default: 'auto',
     description:
-      'Where counts are kept: memory of each instance, the prefix of a redis plugin, which all instances share, or auto: the first redis plugin of the proto, else memory.',
+      'Where counts are kept: memory of each instance, the prefix of a redis plugin, which all instances share, or auto: the first redis plugin of the proto unless it is embedded, else memory.',
   });
   storeTimeout = env.duration('STORE_TIMEOUT', {
     default: '200ms',

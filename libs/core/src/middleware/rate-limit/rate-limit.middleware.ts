@@ -7,7 +7,7 @@ import { durationFromMs } from '../../wkt/duration.js';
 import { RetryInfoType } from '../../wkt/rpc-types.js';
 import type { BuiltInContext, BuiltInMiddleware } from '../built-in/built-in-middleware.js';
 import type { Next, ToolkitMiddleware } from '../middleware.js';
-import { redisOf } from '../redis-like.js';
+import { redisOf, type RedisLike } from '../redis-like.js';
 import { assertRpcsExist, isRuleFor } from '../rpc-rules.js';
 import { callerKeyOf } from './caller-key.js';
 import type { Limit, Verdict } from './gcra.js';
@@ -142,6 +142,24 @@ export const rateLimit: BuiltInMiddleware = {
 function storeOf(context: BuiltInContext, options: RateLimitOptions): RateLimitStore {
   const [first] = context.pluginsOf('redis');
   const name = options.store === 'auto' ? (first ?? 'memory') : options.store;
-  if (name === 'memory') return new MemoryStore(options.maxKeys);
-  return new RedisStore(redisOf(context, name, 'RATE_LIMIT_STORE'), options.storeTimeout);
+  const memory = new MemoryStore(options.maxKeys);
+  if (name === 'memory') return memory;
+  const redis = redisOf(context, name, 'RATE_LIMIT_STORE');
+  const shared = new RedisStore(redis, options.storeTimeout);
+  return options.store === 'auto' ? unlessEmbedded(redis, shared, memory) : shared;
+}
+
+/** A Redis inside the process shares nothing, and its Lua is slow: counting in memory does the same. */
+function unlessEmbedded(
+  redis: RedisLike,
+  shared: RateLimitStore,
+  memory: RateLimitStore,
+): RateLimitStore {
+  let chosen: RateLimitStore | undefined;
+  return {
+    take: (key, limit) => {
+      chosen ??= redis.info?.().mode === 'memory' ? memory : shared;
+      return chosen.take(key, limit);
+    },
+  };
 }
