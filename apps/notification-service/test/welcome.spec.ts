@@ -77,6 +77,32 @@ interface History {
     await expectWelcome(userId);
   }, 60_000);
 
+  it('loses and doubles nothing when both are killed under load', async () => {
+    const created: string[] = [];
+    for (let n = 0; n < 40; n++) {
+      created.push(await createUser(`load${n}@example.com`));
+      if (n === 10) {
+        await notifications.end('SIGKILL');
+        notifications = new ServiceProcess('notification-service', notificationEnv);
+      }
+      if (n === 20) await servers.rabbitmq.kill();
+      if (n === 30) await servers.rabbitmq.restart();
+    }
+    for (const userId of created) await expectWelcome(userId);
+  }, 120_000);
+
+  it('leaves the events to a worker if it is told to', async () => {
+    await notifications.end('SIGTERM');
+    const env = { ...notificationEnv, NOTIFICATION_SERVICE_EVENT_CONSUMERS: 'workers' };
+    notifications = new ServiceProcess('notification-service', env);
+    await notifications.url();
+    const userId = await createUser('worker@example.com');
+    const worker = new ServiceProcess('worker', env);
+    await worker.until(/notification-worker 1\.0\.0 is ready/);
+    await expectWelcome(userId);
+    expect(await worker.end('SIGTERM')).toEqual([0, null]);
+  }, 60_000);
+
   it('ends in an orderly way', async () => {
     expect(await notifications.end('SIGTERM')).toEqual([0, null]);
     expect(await users.end('SIGTERM')).toEqual([0, null]);
