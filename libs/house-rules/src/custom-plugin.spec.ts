@@ -1,4 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -44,6 +45,7 @@ beforeAll(async () => {
   const tarball = join(plugin, 'acme-myplugin-1.0.0.tgz');
   await run('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1']);
   backend = createServer((request, response) => {
+    if (request.url === '/do/never') return;
     const isThings = request.url === '/things';
     response.end(isThings ? '["lamp","chair"]' : `did ${request.url}`);
   });
@@ -107,6 +109,32 @@ describe('a plugin of one’s own', () => {
     expect(config.stdout).toContain('THINGS_THINGS_HOST=127.0.0.1');
     const doctor = await run(process.execPath, [TOOLKIT, 'doctor'], options);
     expect(doctor.stdout).toMatch(/ok +plugin myplugin "things" at 127\.0\.0\.1:\d+/);
+  }, 60_000);
+
+  it('is in a service that ends at once at a second signal, whatever is going on', async () => {
+    service?.kill('SIGKILL');
+    const url = await start();
+    const { pid } = service!;
+    const ended = once(service!, 'exit');
+    const call = fetch(`${url}/things/never`, { method: 'POST' }).catch(() => 'cut');
+    while (
+      (await fetch(`${url}/metrics`).then((answer) => answer.text())).includes(
+        'in_flight{transport="http",rpc_service="things.ThingService",rpc_method="DoSomething"} 1',
+      ) === false
+    )
+      await new Promise((resolve) => setImmediate(resolve));
+    process.kill(pid!, 'SIGTERM');
+    while (
+      await fetch(`${url}/_healthz/readiness`).then(
+        ({ status }) => status === 200,
+        () => false,
+      )
+    )
+      await new Promise((resolve) => setImmediate(resolve));
+    expect(service!.exitCode).toBeNull();
+    process.kill(pid!, 'SIGTERM');
+    expect(await ended).toEqual([143, null]);
+    expect(await call).toBe('cut');
   }, 60_000);
 
   it('is refused with a hint when toolkit.json does not name it', async () => {

@@ -109,11 +109,15 @@ class ServiceLife {
     };
   }
 
+  /** Signals are heeded until the end: a second one has to end the process even as PID 1 of a container. */
   private async close(): Promise<void> {
-    this.#forgetSignals?.();
-    await this.app.close();
-    if (this.app.get(ToolkitLifecycle).stopFailures.length > 0) process.exitCode = 1;
-    this.#resolveStopped?.(this.#reason);
+    try {
+      await this.app.close();
+      if (this.app.get(ToolkitLifecycle).stopFailures.length > 0) process.exitCode = 1;
+    } finally {
+      this.#forgetSignals?.();
+      this.#resolveStopped?.(this.#reason);
+    }
   }
 
   private async stopBySignal(signal: NodeJS.Signals): Promise<void> {

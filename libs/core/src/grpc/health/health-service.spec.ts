@@ -91,6 +91,20 @@ describe('Check', () => {
     expect(await check(other, '')).toEqual({ status: ServingStatus.NOT_SERVING });
   });
 
+  it('says of a service only what it depends on', async () => {
+    const server = await startServer();
+    server.health.registerCheck({
+      name: 'pgsql',
+      kind: 'readiness',
+      services: ['test.Other'],
+      check: () => {
+        throw new Error('away');
+      },
+    });
+    expect(await check(server, 'test.Notes')).toEqual({ status: ServingStatus.SERVING });
+    expect(await check(server, '')).toEqual({ status: ServingStatus.NOT_SERVING });
+  });
+
   it('runs the readiness checks once for many probes', async () => {
     let runs = 0;
     const gate = deferred();
