@@ -1,8 +1,11 @@
 import {
+  connectClient,
   findToolkitIdentity,
   ServiceMeta,
   ToolkitFactory,
   withEnvironment,
+  type ClientType,
+  type ConnectedClient,
   type ToolkitApplication,
 } from '@nestjs-toolkit/core';
 import type { DynamicModule, Type } from '@nestjs/common';
@@ -31,6 +34,11 @@ export interface TestApplication {
   readonly grpcAddress: string;
   /** `fetch` with paths relative to the service. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
+  /**
+   * A typed client of the service, over its gRPC port: `service.client(UserServiceRpcClient)`. It is
+   * closed with the service. @throws Error if the service has no gRPC port
+   */
+  client<Client extends object>(type: ClientType<Client>): Client;
   /** Drains the servers and stops the plugins. */
   stop(): Promise<void>;
 }
@@ -51,12 +59,22 @@ export async function startTestApplication(
   const app = await createTestApplication(module, options);
   await app.start();
   const { http = '', grpc = '' } = app.addresses;
+  const clients: ConnectedClient<object>[] = [];
   return {
     app,
     url: http,
     grpcAddress: grpc,
     fetch: (path, init) => fetch(new URL(path, http), init),
-    stop: () => app.stop(),
+    client: (type) => {
+      if (grpc === '') throw new Error('service has no gRPC port: there is nothing to call');
+      const connected = connectClient(type, grpc);
+      clients.push(connected);
+      return connected.client;
+    },
+    stop: async () => {
+      await Promise.all(clients.map(({ close }) => close()));
+      await app.stop();
+    },
   };
 }
 
