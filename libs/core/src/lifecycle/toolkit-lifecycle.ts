@@ -72,6 +72,7 @@ export class ToolkitLifecycle
     await this.parts.plugins.start();
     await this.orClose(async () => {
       await this.#packages?.start();
+      await this.parts.websocket.start();
       if (this.parts.services.has('GRPC')) await this.parts.grpc.open();
     });
     const { adapterHost, logger } = this.parts;
@@ -129,6 +130,7 @@ export class ToolkitLifecycle
   private async closeClients(): Promise<string[]> {
     try {
       await this.parts.clients.close();
+    await this.parts.websocket.stop();
       return [];
     } catch (error) {
       this.parts.logger.withError(error).error('clients did not close');

@@ -4,12 +4,17 @@ import { ClientRegistry } from '../client/client-registry.js';
 import { ToolkitLogger } from '../logging/toolkit-logger.js';
 import { COMPRESS } from '../middleware/compress.middleware.js';
 import { MiddlewareRegistry } from '../middleware/middleware-registry.js';
+import { getPluginToken } from '../plugin/inject-plugin.js';
 import { Telemetry } from '../telemetry/telemetry.js';
 import { createWebSocketRoutes } from '../websocket/create-websocket-routes.js';
 import { WebSocketEvents } from '../websocket/events/websocket-events.js';
+import type { Backplane } from '../websocket/hub/backplane.js';
 import { Hub } from '../websocket/hub/hub.js';
+import { isPubSubPlugin } from '../websocket/hub/pub-sub.js';
+import { RedisBackplane } from '../websocket/hub/redis-backplane.js';
 import { WebSocketTransport } from '../websocket/websocket-transport.js';
 import { WebSockets } from '../websocket/websockets.js';
+import { createTypeRegistry } from '../wkt/type-registry.js';
 import { BoundServices } from './bound-services.js';
 import { ToolkitConfig } from './toolkit-config.js';
 import type { ToolkitSettings } from './toolkit-options.js';
@@ -25,7 +30,7 @@ export function webSocketProviders(): Provider[] {
     },
     {
       provide: WebSockets,
-      useFactory: (hub: Hub) => new WebSockets(hub, () => undefined, new WebSocketEvents()),
+      useFactory: (hub: Hub) => new WebSockets(hub, new WebSocketEvents()),
       inject: [Hub],
     },
     {
@@ -70,7 +75,7 @@ function createTransport(parts: TransportParts): WebSocketTransport {
     json: { names: 'proto', emitDefaults: true, ...settings.json },
     errorBody: settings.errorBody,
     hub,
-    backplane: () => undefined,
+    createBackplane: () => createBackplane(parts),
     mayCompress: config.builtIns.some(({ name }) => name === COMPRESS),
     logger,
     routes: () =>
@@ -86,4 +91,30 @@ function createTransport(parts: TransportParts): WebSocketTransport {
         events,
       }),
   });
+}
+
+/** @throws Error if no plugin of the prefix speaks the pub/sub of Redis */
+function createBackplane(parts: TransportParts): Backplane | undefined {
+  const [{ websocket }, settings, { meta }] = parts;
+  const [, , , , , , moduleRef, hub, , logger] = parts;
+  const { backplane: prefix, backplaneHistory: history } = websocket;
+  if (prefix === undefined) return undefined;
+  const plugin = findPlugin(moduleRef, prefix);
+  if (!isPubSubPlugin(plugin)) {
+    throw new Error(
+      `SERVER_WEBSOCKET_BACKPLANE "${prefix}" is no plugin with pub/sub: expected the prefix of a plugin "redis" that the proto declares`,
+    );
+  }
+  const types = createTypeRegistry(...meta.services.map((service) => service.types ?? []));
+  const json = { names: 'proto' as const, emitDefaults: true, ...settings.json, types };
+  const channel = `${meta.name}:websocket`;
+  return new RedisBackplane({ plugin, channel, hub, history, json, logger });
+}
+
+function findPlugin(moduleRef: ModuleRef, prefix: string): unknown {
+  try {
+    return moduleRef.get<unknown>(getPluginToken(prefix as never), { strict: false });
+  } catch {
+    return undefined;
+  }
 }

@@ -2,7 +2,12 @@ import { once } from 'node:events';
 import { Metadata } from '../call/metadata.js';
 import type { Call } from '../call/call.js';
 import { StatusError } from '../error/status-error.js';
-import type { CountRequest, CountResponse, GreetRequest, Message } from './testing-support/gen/rooms.js';
+import type {
+  CountRequest,
+  CountResponse,
+  GreetRequest,
+  Message,
+} from './testing-support/gen/rooms.js';
 import {
   BackendToolkit,
   GatewayToolkit,
@@ -18,10 +23,13 @@ class BackendController implements BackendServer {
 
   greet({ name, bigNumber }: GreetRequest, call: Call) {
     if (name === 'nobody') {
-      throw StatusError.notFound('no such name', { metadata: new Metadata([['x-why', 'unknown']]) });
+      throw StatusError.notFound('no such name', {
+        metadata: new Metadata([['x-why', 'unknown']]),
+      });
     }
     const headers = new Map<string, string>();
-    for (const [key, value] of call.metadata) if (typeof value === 'string') headers.set(key, value);
+    for (const [key, value] of call.metadata)
+      if (typeof value === 'string') headers.set(key, value);
     return { message: `Hello ${name}`, bigNumber, headers: Object.fromEntries(headers) };
   }
 

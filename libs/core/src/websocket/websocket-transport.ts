@@ -45,7 +45,8 @@ export interface WebSocketTransportSettings {
   /** What is to be served, asked for when the transport is mounted. */
   readonly routes: () => WebSocketRoutes;
   readonly hub: Hub;
-  readonly backplane: () => Backplane | undefined;
+  /** Makes what connects the instances of the service. @throws Error if that is not configured well */
+  readonly createBackplane: () => Backplane | undefined;
   /** Whether a middleware may ask for compression. @default false */
   readonly mayCompress?: boolean;
   readonly errorBody?: ErrorBodyWriter | undefined;
@@ -132,6 +133,19 @@ export class WebSocketTransport implements UpgradeHandler, ConnectionHost {
     this.#fastify!.routing(request, response);
   }
 
+  /** Connects the instances of the service. @throws Error if that is not configured well */
+  async start(): Promise<void> {
+    const { hub, createBackplane } = this.settings;
+    if (!this.#table) return;
+    hub.backplane = createBackplane();
+    await hub.backplane?.start();
+  }
+
+  /** Leaves the other instances. */
+  async stop(): Promise<void> {
+    await this.settings.hub.backplane?.stop();
+  }
+
   /** Lets calls end, tells clients that the server goes away, and waits until they have taken leave. */
   async drain(): Promise<void> {
     this.#isDraining = true;
@@ -143,28 +157,28 @@ export class WebSocketTransport implements UpgradeHandler, ConnectionHost {
 
   joined(connection: Connection, room: string): void {
     this.settings.hub.join(connection, room);
-    this.settings.backplane()?.changed(connection);
+    this.settings.hub.backplane?.changed(connection);
   }
 
   left(connection: Connection, room: string): void {
     this.settings.hub.leave(connection, room);
-    this.settings.backplane()?.changed(connection);
+    this.settings.hub.backplane?.changed(connection);
   }
 
   identified(connection: Connection, before: string | undefined): void {
     this.settings.hub.identify(connection, before);
-    this.settings.backplane()?.changed(connection);
+    this.settings.hub.backplane?.changed(connection);
   }
 
   opened(connection: Connection): void {
     this.settings.hub.add(connection);
-    this.settings.backplane()?.changed(connection);
+    this.settings.hub.backplane?.changed(connection);
     if (this.#isDraining) void this.#leave(connection);
   }
 
   closed(connection: Connection): void {
     this.settings.hub.remove(connection);
-    this.settings.backplane()?.changed(connection);
+    this.settings.hub.backplane?.changed(connection);
     this.#callsOf(connection).abandon();
     if (this.settings.hub.size > 0) return;
     for (const wake of this.#onEmpty.splice(0)) wake();

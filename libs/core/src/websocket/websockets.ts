@@ -1,6 +1,5 @@
 import type { EventDefinition } from '../call/event-definition.js';
 import type { WebSocketConnection } from '../call/websocket-connection.js';
-import type { Backplane } from './hub/backplane.js';
 import { EVERYBODY, type Audience } from './hub/audience.js';
 import type { Hub } from './hub/hub.js';
 import { OutgoingEvent } from './hub/outgoing-event.js';
@@ -32,7 +31,6 @@ export interface WebSocketAudience {
 export class WebSockets {
   constructor(
     private readonly hub: Hub,
-    private readonly backplane: () => Backplane | undefined,
     /** Handlers of events. */
     readonly events: WebSocketEvents,
   ) {}
@@ -81,12 +79,12 @@ export class WebSockets {
 
   /** Who is in a room, in all instances. */
   presence(room: string): PresenceEntry[] {
-    return [...this.hub.presenceIn(room), ...(this.backplane()?.presenceIn(room) ?? [])];
+    return [...this.hub.presenceIn(room), ...(this.hub.backplane?.presenceIn(room) ?? [])];
   }
 
   /** Connections of a user, in all instances. */
   presenceOfUser(user: string): PresenceEntry[] {
-    return [...this.hub.presenceOfUser(user), ...(this.backplane()?.presenceOfUser(user) ?? [])];
+    return [...this.hub.presenceOfUser(user), ...(this.hub.backplane?.presenceOfUser(user) ?? [])];
   }
 
   isOnline(user: string): boolean {
@@ -111,7 +109,7 @@ export class WebSockets {
     const { type, payload: message } =
       typeof event === 'string' ? { type: event, payload: undefined } : event;
     const outgoing = new OutgoingEvent(type, { value: payload, type: message });
-    const backplane = this.backplane();
+    const backplane = this.hub.backplane;
     if (backplane) await backplane.publish(outgoing, audience);
     else this.hub.deliver(outgoing, audience);
   }

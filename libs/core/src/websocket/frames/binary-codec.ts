@@ -7,7 +7,14 @@ import type { JsonReadOptions } from '../../json/json-reader.js';
 import { parseJson } from '../../json/parse-json.js';
 import { BinaryReader } from '../../message/binary-reader.js';
 import type { MessageType } from '../../message/message-type.js';
-import type { FrameCodec, FrameId, ReceivedFrame, ReceivedPayload, SentFrame } from './frame.js';
+import type {
+  FrameCodec,
+  FrameId,
+  ReceivedFrame,
+  ReceivedPayload,
+  SentFrame,
+  SentPayload,
+} from './frame.js';
 
 export const BINARY_SUBPROTOCOL = 'toolkit.protobuf';
 
@@ -164,16 +171,20 @@ class TextPayload implements ReceivedPayload {
   }
 }
 
+/** Binary form of a payload, if it is a message. */
+export function bytesOf({ value, type, written }: SentPayload): Uint8Array | undefined {
+  return written ? written.binary : type?.encode((value ?? {}) as object);
+}
+
 function encode({ type, id, payload, end, error }: SentFrame): Uint8Array {
   const writer = new BinaryWriter();
   writer.tag(Field.TYPE, WireType.LengthDelimited).string(type);
   if (typeof id === 'string') writer.tag(Field.ID, WireType.LengthDelimited).string(id);
   if (typeof id === 'number') writer.tag(Field.NUMBER_ID, WireType.Varint).int64(id);
-  if (payload?.type) {
-    const bytes = payload.type.encode((payload.value ?? {}) as object);
-    writer.tag(Field.PAYLOAD, WireType.LengthDelimited).bytes(bytes);
-  } else if (payload) {
-    const text = JSON.stringify(payload.value) ?? 'null';
+  const bytes = payload && bytesOf(payload);
+  if (bytes) writer.tag(Field.PAYLOAD, WireType.LengthDelimited).bytes(bytes);
+  else if (payload) {
+    const text = payload.written?.json ?? JSON.stringify(payload.value) ?? 'null';
     writer.tag(Field.JSON, WireType.LengthDelimited).string(text);
   }
   if (end) writer.tag(Field.END, WireType.Varint).bool(true);

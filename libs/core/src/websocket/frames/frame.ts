@@ -30,6 +30,15 @@ export interface ReceivedFrame {
 export interface SentPayload {
   readonly value: unknown;
   readonly type: MessageType | undefined;
+  /** What another instance has written already, in place of the value. */
+  readonly written?: WrittenPayload;
+}
+
+/** A value in the forms that it may be sent in. */
+export interface WrittenPayload {
+  readonly json: string;
+  /** Of a message. */
+  readonly binary: Uint8Array | undefined;
 }
 
 /** A frame of the server. */

@@ -7,7 +7,14 @@ import type { JsonWriteOptions } from '../../json/json-type.js';
 import { parseJson } from '../../json/parse-json.js';
 import type { MessageType } from '../../message/message-type.js';
 import { EnvelopeReader } from './envelope-reader.js';
-import type { FrameCodec, FrameId, ReceivedFrame, ReceivedPayload, SentFrame } from './frame.js';
+import type {
+  FrameCodec,
+  FrameId,
+  ReceivedFrame,
+  ReceivedPayload,
+  SentFrame,
+  SentPayload,
+} from './frame.js';
 
 export const JSON_SUBPROTOCOL = 'toolkit.json';
 
@@ -151,10 +158,12 @@ function encode(
   return `${text}}`;
 }
 
-function payloadText(
-  { value, type }: NonNullable<SentFrame['payload']>,
+/** JSON of a payload. @throws Error for one that cannot be written */
+export function payloadText(
+  { value, type, written }: SentPayload,
   options: JsonWriteOptions,
 ): string {
+  if (written) return written.json;
   if (type) return type.json.write(value ?? {}, options);
   return JSON.stringify(value) ?? 'null';
 }

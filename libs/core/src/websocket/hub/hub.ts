@@ -1,5 +1,6 @@
 import type { Connection } from '../connection/connection.js';
 import type { ToolkitLogger } from '../../logging/toolkit-logger.js';
+import type { Backplane } from './backplane.js';
 import type { Audience } from './audience.js';
 import { Members } from './members.js';
 import type { OutgoingEvent } from './outgoing-event.js';
@@ -7,6 +8,8 @@ import type { PresenceEntry } from './presence.js';
 
 /** The connections of this instance, and who is in which room. */
 export class Hub {
+  /** Connects it with those of other instances, once the service has started. */
+  backplane: Backplane | undefined;
   readonly #connections = new Map<string, Connection>();
   readonly #rooms = new Members();
   readonly #users = new Members();
