@@ -215,6 +215,30 @@ describe('calls of another service', () => {
     expect((error.cause as Error).message).toBe('disk full');
   });
 
+  it('send a long stream as fast as it is read, and stop its source when the service has enough', async () => {
+    let sent = 0;
+    const stopped = deferred();
+    async function* endless(): AsyncGenerator<Note> {
+      try {
+        for (;;) yield { text: 'x'.repeat(10_000), number: sent++ };
+      } finally {
+        stopped.resolve();
+      }
+    }
+    const client = await clientOf({
+      ClientStream: async (requests: AsyncIterable<Note>) => {
+        let count = 0;
+        for await (const note of requests) if (note.number >= 0 && ++count === 3_000) break;
+        return { number: count };
+      },
+    });
+    const answer = await client.clientStream(notes.clientStream, endless());
+    expect(answer.number).toBe(3_000);
+    await stopped.promise;
+    // What is on its way is bounded: the windows of HTTP/2 and the buffer for retries.
+    expect(sent).toBeLessThan(3_000 + 2_000);
+  });
+
   it('pass bytes through for proxies', async () => {
     const client = await clientOf({ Unary: ({ text }) => ({ text, number: 1 }) });
     const answer = await client.unary(

@@ -134,7 +134,10 @@ function start(
   const waitForReady =
     options.waitForReady ?? settingsOf(path, methods).waitForReady ?? client.waitForReady;
   const isIdempotent = method.idempotency !== undefined;
-  call.active = transport.start({ path, metadata, deadline, waitForReady, isIdempotent }, call);
+  call.active = transport.start(
+    { path, metadata, deadline, waitForReady, isIdempotent, streamsRequests },
+    call,
+  );
   cancelWith(call, options.signal);
   cancelWithCall(call, current);
   if (first) {

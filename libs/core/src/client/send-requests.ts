@@ -11,20 +11,22 @@ export async function sendRequests(
   requests: Requests<unknown>,
   encode: (message: never) => Uint8Array,
 ): Promise<void> {
-  const iterator =
-    Symbol.asyncIterator in requests
-      ? requests[Symbol.asyncIterator]()
-      : (requests as Iterable<unknown>)[Symbol.iterator]();
-  const over = new Promise<undefined>((resolve) => call.onceOver(() => resolve(undefined)));
+  const iterator = iteratorOf(requests);
+  let wake: (() => void) | undefined;
+  call.onceOver(() => {
+    wake?.();
+    void stop(iterator);
+  });
   try {
     while (!call.hasEnded) {
-      const step = await Promise.race([iterator.next(), over]);
-      if (step === undefined) break;
-      if (step.done) {
-        call.active.halfClose();
-        return;
-      }
-      await Promise.race([sendOne(call, encode(step.value as never)), over]);
+      const { done, value } = await iterator.next();
+      if (call.hasEnded) return;
+      if (done) return call.active.halfClose();
+      const bytes = encode(value as never);
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        call.active.send(bytes, resolve);
+      });
     }
   } catch (error) {
     call.fail(
@@ -33,10 +35,20 @@ export async function sendRequests(
         : StatusError.cancelled('stream of requests failed', { cause: error }),
     );
   }
-  // A source that is waiting for something ends in its own time.
-  void Promise.resolve(iterator.return?.()).catch(() => undefined);
 }
 
-function sendOne(call: RemoteCall, bytes: Uint8Array): Promise<void> {
-  return new Promise((resolve) => call.active.send(bytes, resolve));
+type AnyIterator = AsyncIterator<unknown> | Iterator<unknown>;
+
+function iteratorOf(requests: Requests<unknown>): AnyIterator {
+  if (Symbol.asyncIterator in requests) return requests[Symbol.asyncIterator]();
+  return (requests as Iterable<unknown>)[Symbol.iterator]();
+}
+
+/** A source that is waiting for something ends in its own time; what it throws meanwhile interests nobody. */
+async function stop(iterator: AnyIterator): Promise<void> {
+  try {
+    await iterator.return?.();
+  } catch {
+    return;
+  }
 }

@@ -21,6 +21,8 @@ export interface TransportCall {
   readonly waitForReady: boolean;
   /** Whether the rpc may be sent twice. */
   readonly isIdempotent: boolean;
+  /** Whether it has a stream of requests, which is never sent twice. */
+  readonly streamsRequests: boolean;
 }
 
 /** What is told of a call: headers at most once, messages as they were asked for, then the end. */

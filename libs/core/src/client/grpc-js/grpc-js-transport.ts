@@ -43,7 +43,7 @@ export function createGrpcJsTransport(options: GrpcJsTransportOptions): ClientTr
       const active = new GrpcJsCall(listener, calls);
       if (closed) active.refuse('client is closed');
       else {
-        configs.declare(call.path, call.isIdempotent);
+        if (!call.streamsRequests) configs.declare(call.path, call.isIdempotent);
         active.open(channel, call);
       }
       return active;
