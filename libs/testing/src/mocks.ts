@@ -13,3 +13,5 @@ export {
   type MockFunction,
   type PartialParameters,
 } from './mocks/mock-function.js';
+export { invalidMessages, validMessage, type InvalidMessage } from './fixtures/message-fixtures.js';
+export { invalidRequests, validRequest } from './fixtures/request-fixtures.js';
