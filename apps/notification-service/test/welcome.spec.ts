@@ -84,6 +84,7 @@ interface History {
       if (n === 10) {
         await notifications.end('SIGKILL');
         notifications = new ServiceProcess('notification-service', notificationEnv);
+        await notifications.url();
       }
       if (n === 20) await servers.rabbitmq.kill();
       if (n === 30) await servers.rabbitmq.restart();
