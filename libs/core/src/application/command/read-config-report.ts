@@ -3,13 +3,15 @@ import type { ConfigReport } from '../../config/report/config-report.js';
 import { EnvSource } from '../../config/env-source.js';
 import { ServiceMeta } from '../../module/service-meta.js';
 import { ToolkitConfig } from '../../module/toolkit-config.js';
-import type { ToolkitModuleOptions } from '../../module/toolkit-options.js';
+import type { ToolkitModuleOptions, ToolkitSettings } from '../../module/toolkit-options.js';
 import { findToolkitIdentity } from '../find-toolkit-identity.js';
 
 /** Who the service in a module is, and its configuration, right or wrong. */
 export interface InspectedService {
   readonly meta: ServiceMeta;
   readonly config: ToolkitConfig;
+  /** What code says of it, as far as it is known without making providers. */
+  readonly settings: ToolkitSettings;
 }
 
 /**
@@ -35,7 +37,7 @@ export function inspectService(
     source,
     onProblems: 'keep',
   });
-  return { meta, config };
+  return { meta, config, settings: identity };
 }
 
 /** Everything there is to say about the configuration of the service in a module. */
@@ -46,7 +48,10 @@ export function readConfigReport(
   return reportOf(inspectService(module, env));
 }
 
-export function reportOf({ meta, config }: InspectedService): ConfigReport {
+export function reportOf({
+  meta,
+  config,
+}: Pick<InspectedService, 'meta' | 'config'>): ConfigReport {
   const { name, version, description } = meta;
   const { variables, problems, unknownVariables } = config;
   return {

@@ -161,6 +161,29 @@ describe('--doctor of a service', () => {
     }
   });
 
+  it('connects to other services that are called', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as AddressInfo;
+    class AppModule {}
+    Module({
+      imports: [
+        ToolkitModule.forRoot({ service: LibraryToolkit, clients: { users: {}, orders: {} } }),
+      ],
+    })(AppModule);
+    try {
+      const { output, exitCode } = await examine(AppModule, {
+        LIBRARY_RESOLVER_ENDPOINTS: `users=127.0.0.1:${port},orders=127.0.0.1:1`,
+      });
+      expect(output).toMatch(new RegExp(`ok +service users at 127\\.0\\.0\\.1:${port} `));
+      expect(output).toMatch(/missing +service orders at 127\.0\.0\.1:1 /);
+      expect(output).toContain('127.0.0.1:1: connection refused');
+      expect(exitCode).toBe(0);
+    } finally {
+      other.close();
+    }
+  });
+
   it('asks nobody while the configuration is wrong', async () => {
     const { errors, exitCode } = await runServiceCommand({ kind: 'doctor' }, moduleOf(), PORTS);
     expect(errors).toContain('LIBRARY_DB_PASSWORD: is not set');

@@ -1,7 +1,14 @@
+import { discoveryFrom } from '../../discovery/create-resolvers.js';
 import { isUnixHost } from '../../grpc/listener/listen-target.js';
 import type { InspectedService } from '../command/read-config-report.js';
+import { createLogger } from '../../logging/pino-logger.js';
+import { calledServices } from '../../module/client-configs.js';
+import { examineClient } from './examine-client.js';
 import { examinePlugin, type Finding } from './examine-plugin.js';
 import { examinePort, type PortToOpen } from './examine-port.js';
+
+/** Longest time to connect to another service, in milliseconds. */
+const CLIENT_TIMEOUT = 5_000;
 
 export interface Examination {
   /** One paragraph per finding. */
@@ -10,7 +17,7 @@ export interface Examination {
   readonly isHealthy: boolean;
 }
 
-/** Asks every declared backend of a service whether it answers, and whether its ports are free. */
+/** Asks every declared backend and called service whether it answers, and whether the ports are free. */
 export async function examineService(service: InspectedService): Promise<Examination> {
   const { meta, config } = service;
   const { name, version } = meta;
@@ -23,6 +30,7 @@ export async function examineService(service: InspectedService): Promise<Examina
   const findings = await Promise.all([
     ...config.plugins.map((plugin) => examinePlugin(plugin, context)),
     ...portsOf(service).map(examinePort),
+    ...(await examineClients(service)),
   ]);
   const failed = findings.filter(({ status }) => status === 'failed');
   const isHealthy = failed.every(({ required }) => !required);
@@ -30,6 +38,26 @@ export async function examineService(service: InspectedService): Promise<Examina
     text: [...findings.map(paragraphOf), summaryOf(findings, isHealthy)].join('\n'),
     isHealthy,
   };
+}
+
+/** Services that only a plugin can find, as it does in Consul, are left out: it is not running. */
+async function examineClients({ meta, config, settings }: InspectedService): Promise<Finding[]> {
+  const names = calledServices(meta.services, settings.clients ?? {});
+  if (names.length === 0) return [];
+  const logger = createLogger({ logLevel: 'silent', logFormat: 'json' });
+  const discovery = discoveryFrom(config.clients.resolver, settings.resolvers ?? [], logger);
+  try {
+    const findings = await Promise.all(
+      names.map((name) => examineClient(name, discovery, CLIENT_TIMEOUT)),
+    );
+    const hasOtherResolvers = config.plugins.some(({ declaration }) =>
+      declaration.definition.type.startsWith('resolver'),
+    );
+    const isKnown = ({ subject }: Finding): boolean => subject.includes(' at ');
+    return hasOtherResolvers ? findings.filter(isKnown) : findings;
+  } finally {
+    await discovery.close();
+  }
 }
 
 function portsOf({ meta, config }: InspectedService): PortToOpen[] {
