@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hasRedis, startRedis } from '@nestjs-toolkit/test-servers';
 import { killAll, startBackend, startGateway } from './testing-support/child.js';
 import { closeConnections, createUser, Load, statusesOf } from './testing-support/load.js';
 
@@ -165,5 +166,32 @@ describe('the gateway and a service with faults', () => {
     expect(
       Object.keys(statusesOf(outcomes)).filter((status) => !['0', '200'].includes(status)),
     ).toEqual([]);
+  });
+});
+
+(hasRedis ? describe : describe.skip)('the gateway and a Redis with faults', () => {
+  it('limits calls by itself while Redis is frozen or gone, and shares limits again afterwards', async () => {
+    const redis = await startRedis();
+    const backend = await startBackend('one');
+    const gateway = await startGateway([backend], {
+      API_GATEWAY_CACHE_DSN: `redis://127.0.0.1:${redis.port}`,
+    });
+    const load = new Load(gateway.url, 8);
+    await load.until(50, OK);
+    redis.freeze();
+    await gateway.child.until('store of rate limits fails');
+    await load.until(100, OK);
+    redis.thaw();
+    await gateway.child.until('store of rate limits is back');
+    gateway.child.output = '';
+    await redis.kill();
+    await gateway.child.until('store of rate limits fails');
+    await load.until(100, OK);
+    await redis.restart();
+    await gateway.child.until('store of rate limits is back');
+    const outcomes = await load.stop();
+    await redis.remove();
+    expect(statusesOf(outcomes)).toEqual({ 200: outcomes.length });
+    expect(Math.max(...outcomes.map(({ time }) => time))).toBeLessThan(5_000);
   });
 });

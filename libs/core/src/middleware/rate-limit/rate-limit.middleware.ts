@@ -28,6 +28,9 @@ export interface RateLimitSettings {
   readonly keyOf?: KeyOf | undefined;
 }
 
+/** How long a store that has failed is left alone, in milliseconds: calls must not wait for it one by one. */
+const PAUSE = 1_000;
+
 interface AppliedLimit extends Limit {
   /** What is counted together. */
   readonly scope: string;
@@ -42,7 +45,8 @@ interface AppliedLimit extends Limit {
 export class RateLimitMiddleware implements ToolkitMiddleware {
   readonly #limits = new Map<MethodDefinition, AppliedLimit>();
   readonly #fallback: MemoryStore;
-  #isStoreDown = false;
+  /** When a store that has failed is asked again. */
+  #askAgainAt = 0;
 
   constructor(private readonly settings: RateLimitSettings) {
     this.#fallback = new MemoryStore(settings.options.maxKeys);
@@ -66,24 +70,27 @@ export class RateLimitMiddleware implements ToolkitMiddleware {
     const { store, service, options, keyOf } = this.settings;
     const caller = keyOf?.(call) ?? callerKeyOf(call, options);
     const key = `rate_limit:${service}:${limit.scope}:${caller}`;
+    if (performance.now() < this.#askAgainAt) return this.#withoutStore(key, limit);
     try {
       const verdict = await store.take(key, limit);
-      if (this.#isStoreDown) call.logger.info('store of rate limits is back');
-      this.#isStoreDown = false;
+      if (this.#askAgainAt > 0) call.logger.info('store of rate limits is back');
+      this.#askAgainAt = 0;
       return verdict;
     } catch (cause) {
-      this.#tellOnce(call, cause);
-      if (options.onStoreError === 'allow') return undefined;
-      if (options.onStoreError === 'memory') return this.#fallback.take(key, limit);
-      throw StatusError.unavailable('rate limit cannot be checked at the moment', { cause });
+      if (this.#askAgainAt === 0) {
+        const outage = OUTAGE[options.onStoreError];
+        call.logger.withError(cause).warn(`store of rate limits fails: ${outage}`);
+      }
+      this.#askAgainAt = performance.now() + PAUSE;
+      return this.#withoutStore(key, limit);
     }
   }
 
-  #tellOnce(call: Call, cause: unknown): void {
-    if (this.#isStoreDown) return;
-    this.#isStoreDown = true;
+  #withoutStore(key: string, limit: AppliedLimit): Verdict | undefined {
     const { onStoreError } = this.settings.options;
-    call.logger.withError(cause).warn(`store of rate limits fails: ${OUTAGE[onStoreError]}`);
+    if (onStoreError === 'allow') return undefined;
+    if (onStoreError === 'memory') return this.#fallback.take(key, limit);
+    throw StatusError.unavailable('rate limit cannot be checked at the moment');
   }
 
   #limitOf(method: MethodDefinition): AppliedLimit {

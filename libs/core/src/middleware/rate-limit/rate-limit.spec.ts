@@ -159,6 +159,31 @@ describe('rate_limit', () => {
   });
 });
 
+describe('rate_limit and a store that has failed', () => {
+  it('leaves it alone for a while instead of making every call wait', async () => {
+    let asked = 0;
+    const store: RedisCommands = {
+      exists: () => Promise.resolve(0),
+      eval: () => {
+        asked++;
+        return Promise.reject(new Error('down'));
+      },
+      evalsha: () => Promise.reject(new Error('down')),
+    };
+    const library = await startLibrary({
+      middlewares: ['rate_limit'],
+      env: { RATE_LIMIT_REQUESTS: '1000' },
+      plugins: redisPlugin(store),
+    });
+    const answers = Array.from({ length: 50 }, () => library.fetch('/v1/books'));
+    expect((await Promise.all(answers)).every(({ status }) => status === 200)).toBe(true);
+    const before = asked;
+    await library.fetch('/v1/books');
+    expect(asked).toBeLessThanOrEqual(before + 1);
+    expect(asked).toBeLessThan(50);
+  });
+});
+
 /** Redis in this process, and a real one. */
 const BACKENDS: (readonly [string, () => Promise<{ client: Redis; stop(): Promise<void> }>])[] = [
   [
