@@ -14,7 +14,7 @@ async function start(redis: RedisServer): Promise<Instance> {
   const service = await startTestApplication(AppModule, {
     env: {
       WSS_REDIS1_DSN: `redis://${redis.host}:${redis.port}`,
-      WSS_REDIS1_READ_TIMEOUT: '500ms',
+      WSS_REDIS1_READ_TIMEOUT: '2s',
       WSS_SERVER_WEBSOCKET_BACKPLANE: 'redis1',
     },
   });
