@@ -1,9 +1,11 @@
+import { getPluginToken } from '@nestjs-toolkit/core';
 import {
   createTestApplication,
   startTestApplication,
   type TestApplication,
 } from '@nestjs-toolkit/testing';
 import { AppModule } from '../src/app.module.js';
+import type { PgsqlPlugin } from '../src/gen/user-service.toolkit.js';
 import { hasRealServers, RealServers } from './backends.js';
 
 (hasRealServers ? describe : describe.skip)('user service when its backends fail', () => {
@@ -64,6 +66,14 @@ import { hasRealServers, RealServers } from './backends.js';
     await start({ USER_SERVICE_CACHE_ADDR: '127.0.0.1:1' });
     expect(await read(await create('nocache@example.com'))).toEqual([200, 'Ada']);
     expect(await readiness()).toEqual([200, 'degraded']);
+  }, 30_000);
+
+  it('creates users without RabbitMQ, whose events wait, and says that it is degraded', async () => {
+    const { app } = await start({ USER_SERVICE_QUEUE_DSN: 'amqp://guest:hunter22@127.0.0.1:1' });
+    expect(await read(await create('noqueue@example.com'))).toEqual([200, 'Ada']);
+    expect(await readiness()).toEqual([200, 'degraded']);
+    const { dataSource } = app.get<PgsqlPlugin>(getPluginToken('pgsql'));
+    expect(await dataSource.query('SELECT event FROM outbox')).toEqual([{ event: 'user.created' }]);
   }, 30_000);
 
   it('refuses to start without PostgreSQL: names it, keeps the password, opens no port', async () => {
