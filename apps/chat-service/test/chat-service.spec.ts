@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { startTestApplication, type TestApplication } from '@nestjs-toolkit/testing';
 import { credentials, makeGenericClientConstructor, type Client } from '@grpc/grpc-js';
 import { AppModule } from '../src/app.module.js';
-import { CreateRoomRequest, CreateRoomResponse } from '../src/gen/chat-service.js';
+import {
+  CreateRoomRequest,
+  CreateRoomResponse,
+  GetMessageHistoryRequest,
+  GetMessageHistoryResponse,
+} from '../src/gen/chat-service.js';
+import { Centrifuge as ProtobufCentrifuge } from 'centrifuge/build/protobuf';
+import { WebSocket } from 'ws';
 import { BACKENDS } from './backends.js';
 import { ChatClient, type ChatJson, follow, Frames, until } from './chat-client.js';
 
@@ -109,6 +116,24 @@ describe.each(BACKENDS)('chat service on %s', (_name, backend) => {
     client.disconnect();
   });
 
+  it('answers rpcs of Protobuf clients with messages', async () => {
+    const room = await chat.createRoom(ann);
+    await chat.say(room, ann, 'hi');
+    const client = new ProtobufCentrifuge(
+      `${service.url.replace(/^http/, 'ws')}/connection/websocket`,
+      { websocket: WebSocket, data: new TextEncoder().encode(JSON.stringify({ user_id: bob })) },
+    );
+    client.connect();
+    const request = { roomId: room, limit: 5, offset: 0 };
+    const { data } = await client.rpc(
+      'GetMessageHistory',
+      GetMessageHistoryRequest.encode(request).finish(),
+    );
+    const answer = GetMessageHistoryResponse.decode(data as Uint8Array);
+    expect(answer.messages.map(({ message }) => message)).toEqual(['hi']);
+    client.disconnect();
+  });
+
   it('answers over gRPC too', async () => {
     const Caller = makeGenericClientConstructor(
       {
@@ -156,5 +181,5 @@ describe.each(BACKENDS)('chat service on %s', (_name, backend) => {
     await leaving.stop();
     expect(await gone).toBe(3001);
     client.disconnect();
-  }, 30_000);
+  }, 60_000);
 });

@@ -1,7 +1,7 @@
 import type { Command } from '../protocol/messages.js';
 
 export interface CommandQueueSettings {
-  /** Most commands that wait or run before the client has to wait. */
+  /** Most commands that wait or run before the client has to wait; as many rpcs run side by side. */
   readonly maxPending: number;
   /** Commands per second on average; 0 is no limit. */
   readonly rate: number;
@@ -17,14 +17,18 @@ export interface CommandQueueSettings {
 /** Times the rate that may come at once. */
 const BURST = 10;
 
+/** Commands that may have been on their way when the client was paused. */
+const ON_THE_WAY = 16_384;
+
 /**
  * Commands of a client in the order they came. Those that touch channels run one after another, so that
  * their effects are in order; rpcs run side by side.
  */
 export class CommandQueue {
-  readonly #waiting: Command[] = [];
-  #beside = 0;
-  #isRunning = false;
+  readonly #inOrder: Command[] = [];
+  readonly #beside: Command[] = [];
+  #running = 0;
+  #isRunningInOrder = false;
   #isPaused = false;
   #isClosed = false;
   #tokens: number;
@@ -36,42 +40,50 @@ export class CommandQueue {
 
   add(command: Command): void {
     if (this.#isClosed) return;
-    const { maxPending, onFlood } = this.settings;
-    if (!this.#take() || this.#pending > maxPending * BURST) return onFlood();
-    if (this.settings.isConcurrent(command)) void this.#runBeside(command);
-    else {
-      this.#waiting.push(command);
-      if (!this.#isRunning) void this.#runAll();
+    const { maxPending, onFlood, isConcurrent, pause } = this.settings;
+    if (!this.#take() || this.#pending > maxPending + ON_THE_WAY) return onFlood();
+    if (isConcurrent(command)) {
+      this.#beside.push(command);
+      this.#runBeside();
+    } else {
+      this.#inOrder.push(command);
+      if (!this.#isRunningInOrder) void this.#runInOrder();
     }
-    if (!this.#isPaused && this.#pending > maxPending) {
-      this.#isPaused = true;
-      this.settings.pause();
-    }
+    if (this.#isPaused || this.#pending <= maxPending) return;
+    this.#isPaused = true;
+    pause();
   }
 
   close(): void {
     this.#isClosed = true;
-    this.#waiting.length = 0;
+    this.#inOrder.length = 0;
+    this.#beside.length = 0;
   }
 
   get #pending(): number {
-    return this.#waiting.length + this.#beside;
+    return this.#inOrder.length + this.#beside.length + this.#running;
   }
 
-  async #runAll(): Promise<void> {
-    this.#isRunning = true;
-    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+  async #runInOrder(): Promise<void> {
+    this.#isRunningInOrder = true;
+    for (let next = this.#inOrder.shift(); next; next = this.#inOrder.shift()) {
       await this.settings.run(next);
       this.#resume();
     }
-    this.#isRunning = false;
+    this.#isRunningInOrder = false;
   }
 
-  async #runBeside(command: Command): Promise<void> {
-    this.#beside += 1;
-    await this.settings.run(command);
-    this.#beside -= 1;
-    this.#resume();
+  #runBeside(): void {
+    while (this.#running < this.settings.maxPending) {
+      const next = this.#beside.shift();
+      if (!next) return;
+      this.#running += 1;
+      void this.settings.run(next).then(() => {
+        this.#running -= 1;
+        this.#runBeside();
+        this.#resume();
+      });
+    }
   }
 
   #resume(): void {

@@ -24,6 +24,7 @@ export async function connect(
 ): Promise<void> {
   const { node } = session;
   const { settings } = node;
+  if (request.headers) session.emulateHeaders(request.headers);
   const credentials = await credentialsOf(session, request);
   if (session.isClosed) return;
   session.identify(credentials.user, credentials.info);

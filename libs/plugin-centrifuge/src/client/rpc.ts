@@ -53,15 +53,14 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
   }
 }
 
-/** Headers of the handshake that may pass, and who calls. */
+/** Headers of the handshake that may pass. */
 function metadataOf(session: Session): Metadata {
   const metadata = new Metadata();
   for (const name of session.node.settings.proxyHeaders) {
     const value = session.headers[name];
     if (typeof value === 'string' && VISIBLE.test(value)) metadata.set(name, value);
   }
-  if (session.user !== '') metadata.set('x-centrifuge-user', encodeURIComponent(session.user));
-  return metadata.set('x-centrifuge-client', session.id);
+  return metadata;
 }
 
 /** Takes in a message that is not answered. */

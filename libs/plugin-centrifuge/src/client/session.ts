@@ -40,12 +40,14 @@ export class Session implements CentrifugeClient, TransportListener {
   #pongTimer: NodeJS.Timeout | undefined;
   #expiryTimer: NodeJS.Timeout | undefined;
   #errors = 0;
+  #headers: IncomingHttpHeaders;
 
   constructor(
     readonly node: NodeCore,
     private readonly connection: Transport,
   ) {
     const { settings } = node;
+    this.#headers = connection.headers;
     this.#outbox = new Outbox(connection, settings.queueSize, () =>
       this.disconnect(disconnects.slow),
     );
@@ -75,7 +77,7 @@ export class Session implements CentrifugeClient, TransportListener {
   }
 
   get headers(): IncomingHttpHeaders {
-    return this.connection.headers;
+    return this.#headers;
   }
 
   get peer(): Transport['peer'] {
@@ -106,6 +108,12 @@ export class Session implements CentrifugeClient, TransportListener {
       ...(this.#info ? { conn_info: this.#info } : {}),
       ...(channelInfo ? { chan_info: channelInfo } : {}),
     };
+  }
+
+  /** Headers that a browser cannot send come with the connect command; they never replace a real one. */
+  emulateHeaders(headers: Readonly<Record<string, string>>): void {
+    const emulated = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+    this.#headers = { ...Object.fromEntries(emulated), ...this.connection.headers };
   }
 
   /** The client has said who it is. */
