@@ -46,6 +46,14 @@ export class Metadata implements Iterable<[string, MetadataValue]> {
     return this;
   }
 
+  /** Replaces the values of a key by those of another set, which has checked them already. */
+  take(key: string, from: Metadata): this {
+    const name = key.toLowerCase();
+    const values = from.#values.get(name);
+    if (values) this.#values.set(name, [...values]);
+    return this;
+  }
+
   delete(key: string): boolean {
     return this.#values.delete(key.toLowerCase());
   }

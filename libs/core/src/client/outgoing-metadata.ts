@@ -2,6 +2,9 @@ import type { Call } from '../call/call.js';
 import { Metadata } from '../call/metadata.js';
 import type { CallOptions } from './remote-service.js';
 
+/** Metadata made for one call, with everything that the current call hands on: sent as it is. */
+export class CompleteMetadata extends Metadata {}
+
 /** Keys that every outgoing call hands on: the W3C trace context and its baggage. */
 const ALWAYS = ['traceparent', 'tracestate', 'baggage'];
 
@@ -16,21 +19,17 @@ export function outgoingMetadata(
   forwarded: readonly string[],
   given: CallOptions['metadata'],
 ): Metadata {
+  if (given instanceof CompleteMetadata) return given;
   const metadata = new Metadata();
   if (current) {
     metadata.set('x-request-id', current.requestId);
-    for (const key of ALWAYS) copy(current.metadata, key, metadata);
-    for (const key of forwarded) copy(current.metadata, key, metadata);
+    for (const key of ALWAYS) metadata.take(key, current.metadata);
+    for (const key of forwarded) metadata.take(key, current.metadata);
   }
   if (given instanceof Metadata) {
-    for (const key of given.keys()) metadata.delete(key);
-    for (const [key, value] of given) metadata.append(key, value);
+    for (const key of given.keys()) metadata.take(key, given);
   } else {
     for (const key in given) metadata.set(key, given[key]!);
   }
   return metadata;
-}
-
-function copy(from: Metadata, key: string, to: Metadata): void {
-  for (const value of from.getAll(key)) to.append(key, value);
 }

@@ -1,5 +1,6 @@
 import type { Call } from '../call/call.js';
-import { Metadata } from '../call/metadata.js';
+import type { Metadata } from '../call/metadata.js';
+import { CompleteMetadata } from '../client/outgoing-metadata.js';
 
 /**
  * Headers that are about the HTTP message between client and gateway and mean nothing behind it.
@@ -19,11 +20,11 @@ const HERE_ONLY_PREFIX = /^(access-control-|sec-|grpc-)/;
  * but for what concerns the connection to it, and who the caller is (`x-forwarded-for`).
  */
 export function forwardedMetadata(call: Call): Metadata {
-  const metadata = new Metadata();
+  const metadata = new CompleteMetadata();
   const isHttp = call.http !== undefined;
-  for (const [key, value] of call.metadata) {
+  for (const key of call.metadata.keys()) {
     if (isHttp && (HERE_ONLY.has(key) || HERE_ONLY_PREFIX.test(key))) continue;
-    metadata.append(key, value);
+    metadata.take(key, call.metadata);
   }
   metadata.set('x-request-id', call.requestId);
   if (isHttp) addForwarded(metadata, call);

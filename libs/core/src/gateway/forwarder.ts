@@ -77,8 +77,12 @@ const FORWARD: Record<MethodDefinition['kind'], Forward> = {
 function optionsOf(call: Call): CallOptions {
   return {
     metadata: forwardedMetadata(call),
-    onHeaders: (headers) => copy(headers, call.responseHeaders),
-    onTrailers: (trailers) => copy(trailers, call.responseTrailers),
+    onHeaders: (headers) => {
+      if (headers.size > 0) copy(headers, call.responseHeaders);
+    },
+    onTrailers: (trailers) => {
+      if (trailers.size > 0) copy(trailers, call.responseTrailers);
+    },
   };
 }
 
@@ -86,6 +90,5 @@ function optionsOf(call: Call): CallOptions {
 const OWN = new Set(['date', 'server', 'x-request-id']);
 
 function copy(from: Metadata, to: Metadata): void {
-  for (const key of from.keys()) if (!OWN.has(key)) to.delete(key);
-  for (const [key, value] of from) if (!OWN.has(key)) to.append(key, value);
+  for (const key of from.keys()) if (!OWN.has(key)) to.take(key, from);
 }
