@@ -54,7 +54,12 @@ const ENTRIES: readonly Entry[] = [
     peers: { typeorm: '^1.1.1' },
     ...POSTGRES,
   },
-  { type: 'postgres_pg', summary: 'PostgreSQL through node-postgres and Kysely', ...POSTGRES },
+  {
+    type: 'postgres_pg',
+    summary: 'PostgreSQL through node-postgres and Kysely',
+    peers: { kysely: '^0.28.18' },
+    ...POSTGRES,
+  },
   { type: 'postgres_pgx', summary: 'PostgreSQL through postgres.js', ...POSTGRES },
   { type: 'prometheus', prefix: 'metrics', summary: 'metrics at /metrics for Prometheus' },
   {
