@@ -4,12 +4,19 @@ import type { MeasureMicro } from './micro/measure.js';
 import type { MicroSuiteName } from './micro/micro-suites.js';
 import type { MicroSettings } from './micro/run-contests.js';
 import type { Log } from './report/log.js';
-import { codegenTable, microTable, startupTable, trafficTable } from './report/suite-tables.js';
+import {
+  codegenTable,
+  microTable,
+  startupTable,
+  trafficTable,
+  webSocketTable,
+} from './report/suite-tables.js';
 import type { Launch } from './servers/launch.js';
 import { runStartup } from './startup/startup-suite.js';
 import type { TrafficSuite } from './traffic/scenario.js';
 import { GATEWAY_SUITE, GRPC_SUITE, HTTP_SUITE } from './traffic/suites.js';
 import { runTraffic } from './traffic/traffic-suite.js';
+import { runWebSocket } from './websocket/websocket-suite.js';
 
 /** How long and with what everything is measured. */
 export interface BenchSettings {
@@ -43,6 +50,10 @@ export const SUITES = {
   grpc: traffic('gRPC, unary', GRPC_SUITE),
   http: traffic('HTTP, JSON', HTTP_SUITE),
   gateway: traffic('HTTP to gRPC gateway', GATEWAY_SUITE),
+  websocket: async (settings) => {
+    const rows = await runWebSocket(settings);
+    return { title: 'WebSocket', rows, table: webSocketTable(rows) };
+  },
   json: micro('json', 'JSON in process'),
   validation: micro('validation', 'Validation in process'),
   binary: micro('binary', 'Binary messages in process'),

@@ -2,6 +2,7 @@ import type { CodegenRow } from '../codegen/codegen-suite.js';
 import type { MicroRow } from '../micro/contest.js';
 import type { StartupRow } from '../startup/startup-suite.js';
 import type { TrafficRow } from '../traffic/traffic-row.js';
+import type { WebSocketRow } from '../websocket/websocket-suite.js';
 import { markdownTable, mebibytes, percent, shortNumber, times } from './table.js';
 
 export function trafficTable(rows: readonly TrafficRow[]): string {
@@ -16,6 +17,17 @@ export function trafficTable(rows: readonly TrafficRow[]): string {
     { title: 'p99 µs', text: ({ p99 }) => shortNumber(p99) },
     { title: 'memory MiB', text: ({ memory }) => mebibytes(memory) },
     { title: 'samples', text: ({ samples }) => String(samples) },
+  ]);
+}
+
+export function webSocketTable(rows: readonly WebSocketRow[]): string {
+  return markdownTable(rows, [
+    { title: 'traffic', align: 'left', text: ({ scenario }) => scenario },
+    { title: 'server', align: 'left', text: ({ server }) => server },
+    { title: 'CPU µs/message', text: ({ cpu }) => shortNumber(cpu) },
+    { title: 'ratio', text: ({ ratio }) => times(ratio) },
+    { title: 'spread', text: ({ spread }) => percent(spread) },
+    { title: 'messages/s', text: ({ rate }) => shortNumber(rate) },
   ]);
 }
 

@@ -14,6 +14,10 @@ const SERVERS = {
   'toolkit-gateway': () => import('./toolkit-gateway.js'),
   'fastify-gateway': () => import('./fastify-gateway.js'),
   'nest-gateway': () => import('./nest-gateway.js'),
+  'ws-bare': () => import('./ws-bare.js'),
+  'ws-toolkit': () => import('./ws-toolkit.js'),
+  'ws-nest': () => import('./ws-nest.js'),
+  'socket-io': () => import('./socket-io.js'),
 } satisfies Record<string, () => Promise<ServerModule>>;
 
 export type ServerName = keyof typeof SERVERS;
