@@ -149,6 +149,36 @@ describe('rabbitmq without its server', () => {
     await server.control('clear_vhost_limits', '-p', '/');
   }, 60_000);
 
+  it('starts late, with the subscriptions made meanwhile, once the server is there', async () => {
+    await server.kill();
+    const { plugin } = createPlugin({ ...values(), exchange: 'late', connectAttempts: 1 });
+    const seen: unknown[] = [];
+    plugin.subscribe('late', 'job', (data) => void seen.push(data));
+    await expect(plugin.preStart(context())).rejects.toThrow('connection refused');
+    await server.restart();
+    await start(plugin);
+    await plugin.publish('job', 'at last');
+    await until(() => seen.length === 1);
+    await stop(plugin);
+  }, 60_000);
+
+  it('says that the server is short of memory, fails publishing in time, and goes on afterwards', async () => {
+    const { plugin, log } = createPlugin({ ...values(), exchange: 'short', publishTimeout: 300 });
+    const seen: unknown[] = [];
+    plugin.subscribe('short', 'job', (data) => void seen.push(data));
+    await start(plugin);
+    await server.control('set_vm_memory_high_watermark', 'absolute', '1MB');
+    await expect(plugin.publish('job', 'held back')).rejects.toThrow('was not confirmed');
+    await until(() => log.text.includes('blocks publishers'));
+    await expect(plugin.healthCheck(context())).rejects.toThrow('broker blocks publishers');
+    await server.control('set_vm_memory_high_watermark', '0.4');
+    await until(() => log.text.includes('takes messages again'));
+    await plugin.healthCheck(context());
+    await plugin.publish('job', 'afterwards');
+    await until(() => seen.includes('afterwards'));
+    await stop(plugin);
+  }, 60_000);
+
   it('dead-letters a message that ends its process each time', async () => {
     const { plugin } = createPlugin({ ...values(), exchange: 'deadly', deliveryLimit: 2 });
     const subscription = plugin.subscribe('killer', 'job', () => new Promise<void>(() => {}));

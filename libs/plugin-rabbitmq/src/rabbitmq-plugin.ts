@@ -11,7 +11,7 @@ import type { Channel } from 'rabbitmq-client';
 import { AmqpBroker } from './broker/amqp/amqp-broker.js';
 import type { Broker } from './broker/broker.js';
 import { MemoryBroker } from './broker/memory/memory-broker.js';
-import type { EventData, EventHandler } from './event.js';
+import type { EventData, EventHandler, EventMessage } from './event.js';
 import { currentMessage } from './handling/current-message.js';
 import { handleMessage } from './handling/handle-message.js';
 import { MessageCounts } from './handling/message-counts.js';
@@ -177,6 +177,13 @@ export class RabbitmqPluginInstance implements RabbitmqPlugin, PluginHooks {
       options: maxRetries === undefined ? this.options : { ...this.options, maxRetries },
       logger: this.context.logger,
       stop: this.#stop.signal,
+      report: (error: unknown, { id, event }: EventMessage, isRetried: boolean) =>
+        this.context.telemetry?.reportError(error, {
+          source: `rabbitmq "${this.context.prefix}"`,
+          operation: event,
+          isRetried,
+          tags: { message_id: id },
+        }),
     };
     const run = async () => {
       this.#counts.running++;

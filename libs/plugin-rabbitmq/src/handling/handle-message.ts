@@ -21,13 +21,15 @@ export interface Handling {
   readonly logger: ToolkitLogger;
   /** Aborts when the service no longer waits for handlers. */
   readonly stop: AbortSignal;
+  /** Told of each failure, besides the log. @default nobody */
+  readonly report?: (error: unknown, message: EventMessage, isRetried: boolean) => void;
 }
 
 /** Runs the handler of a message and decides what becomes of it. */
 export async function handleMessage(
   wire: WireMessage,
   handler: EventHandler,
-  { options, logger, stop }: Handling,
+  { options, logger, stop, report }: Handling,
 ): Promise<Verdict> {
   const timer = new AbortController();
   const { handlerTimeout } = options;
@@ -38,7 +40,9 @@ export async function handleMessage(
     return { kind: 'done' };
   } catch (error) {
     if (error instanceof Stopped) return { kind: 'return' };
-    return judge(error, message, options);
+    const verdict = judge(error, message, options);
+    report?.(error, message, verdict.kind === 'retry');
+    return verdict;
   } finally {
     clearTimeout(timeout);
   }
