@@ -1140,6 +1140,7 @@ export function libraryOpenapi(): OpenapiDocument {
                 { pattern: '\\?' },
               ],
               not: { pattern: '!' },
+              description: 'Must match `(?i)^[a-z]$`, a pattern of RE2.',
             },
             list: { type: 'array', items: {} },
             ['__proto__']: { type: 'string' },

@@ -114,8 +114,18 @@ const LIMITS = [
     true,
   ],
   ['string', '(validate.rules).string = { pattern: "^a*$" }', { pattern: '^a*$' }, false],
-  ['string', '(validate.rules).string = { pattern: "(?i)^a$" }', {}, false],
-  ['string', '(validate.rules).string = { pattern: "^[[:alpha:]]$" }', {}, false],
+  [
+    'string',
+    '(validate.rules).string = { pattern: "(?i)^a$" }',
+    { description: 'Must match `(?i)^a$`, a pattern of RE2.' },
+    false,
+  ],
+  [
+    'string',
+    '(validate.rules).string = { pattern: "^[[:alpha:]]$" }',
+    { description: 'Must match `^[[:alpha:]]$`, a pattern of RE2.' },
+    false,
+  ],
   [
     'string',
     '(validate.rules).string = { min_len: 2 ignore_empty: true }',
@@ -140,6 +150,24 @@ const LIMITS = [
     '(validate.rules).repeated = { min_items: 1 items { string { min_len: 1 } } }',
     { minItems: 1, items: { type: 'string', minLength: 1 } },
     true,
+  ],
+  [
+    'google.protobuf.Duration',
+    '(validate.rules).duration = { gt: {} lte: { seconds: 60 nanos: 500000000 } }',
+    { description: 'Must be more than 0s and at most 60.5s.' },
+    false,
+  ],
+  [
+    'google.protobuf.Timestamp',
+    '(validate.rules).timestamp = { lt_now: true within: { seconds: 3600 } }',
+    { description: 'Must be in the past and at most 3600s from now.' },
+    false,
+  ],
+  [
+    'google.protobuf.Timestamp',
+    '(validate.rules).timestamp.gte = { seconds: 1709208000 }',
+    { description: 'Must be at least 2024-02-29T12:00:00.000Z.' },
+    false,
   ],
   [
     'google.protobuf.Timestamp',
@@ -188,6 +216,7 @@ describe('limits', () => {
     const { components } = await documentOf(`${HEAD}
       import "buf/validate/validate.proto";
       import "google/api/field_behavior.proto";
+      import "google/protobuf/duration.proto";
       import "validate/validate.proto";
       enum E { ZERO = 0; ONE = 1; }
       message N {}

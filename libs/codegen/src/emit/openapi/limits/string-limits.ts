@@ -83,6 +83,13 @@ export function isEcmaPattern(pattern: string): boolean {
   }
 }
 
+/** A pattern that only RE2 reads, in words. */
+export function patternInWords(rules: RuleReader): string {
+  const pattern = rules.get<string>('pattern');
+  if (pattern === undefined || isEcmaPattern(pattern)) return '';
+  return `Must match \`${pattern}\`, a pattern of RE2.`;
+}
+
 function formatOf(rules: RuleReader): JsonObject {
   const { format } = rules;
   if (format === undefined) return {};

@@ -15,7 +15,8 @@ import {
   rangeInWords,
   rangeLimits,
 } from './number-limits.js';
-import { bytesLimits, isAllowedString, stringLimits } from './string-limits.js';
+import { bytesLimits, isAllowedString, patternInWords, stringLimits } from './string-limits.js';
+import { durationInWords, timestampInWords } from './time-words.js';
 
 /** What validation rules mean for the JSON Schema of a value. */
 export interface ValueLimits {
@@ -54,14 +55,15 @@ function scalarLimits(rules: RuleReader, scalar: ScalarType): JsonObject {
 }
 
 function wordsOf(rules: RuleReader, scalar: ScalarType): string {
-  return ['string', 'bytes', 'bool'].includes(scalar) ? '' : rangeInWords(rules, scalar);
+  if (scalar === 'string') return patternInWords(rules);
+  return scalar === 'bytes' || scalar === 'bool' ? '' : rangeInWords(rules, scalar);
 }
 
 function timeLimits(rules: FieldRules): ValueLimits {
-  const reader = rulesOf(rules, 'timestamp');
-  if (reader?.get('ltNow') === true) return { keywords: {}, words: 'Must be in the past.' };
-  if (reader?.get('gtNow') === true) return { keywords: {}, words: 'Must be in the future.' };
-  return NONE;
+  const duration = rulesOf(rules, 'duration');
+  if (duration !== undefined) return { keywords: {}, words: durationInWords(duration) };
+  const timestamp = rulesOf(rules, 'timestamp');
+  return timestamp === undefined ? NONE : { keywords: {}, words: timestampInWords(timestamp) };
 }
 
 /** The scalar type of a value, be it wrapped; undefined for other messages and for enums. */
