@@ -117,6 +117,7 @@ export {
   type CallOutcome,
 } from './telemetry/call-observer.js';
 export { type ClientCallInfo, type ClientCallObserver } from './telemetry/client-call-observer.js';
+export { type ErrorObserver, type ErrorPlace } from './telemetry/error-observer.js';
 export { Telemetry, type MetricSource } from './telemetry/telemetry.js';
 export { isTracingActive } from './telemetry/tracing/tracer.js';
 export { type Endpoint } from './discovery/endpoint.js';

@@ -156,10 +156,20 @@ export class QueuePluginInstance implements QueuePlugin, PluginHooks {
 
   async #run(job: StoredJob, handler: JobHandler): Promise<void> {
     const { jobTimeout: timeout } = this.options;
-    const { logger } = this.context;
+    const { logger, prefix, telemetry } = this.context;
     this.#counts.running++;
     try {
-      await runJob(job, handler, { timeout, logger, stop: this.#stop.signal });
+      await runJob(job, handler, {
+        timeout,
+        logger,
+        stop: this.#stop.signal,
+        report: (error, { id, name, attempt }) =>
+          telemetry?.reportError(error, {
+            source: `queue "${prefix}"`,
+            operation: name,
+            tags: { job_id: id, attempt: String(attempt) },
+          }),
+      });
       this.#counts.done++;
     } catch (error) {
       this.#counts.failed++;

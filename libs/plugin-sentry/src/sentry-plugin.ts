@@ -3,6 +3,7 @@ import {
   currentCall,
   type Call,
   type CallOutcome,
+  type ErrorPlace,
   type PluginContext,
   type PluginHooks,
 } from '@nestjs-toolkit/core';
@@ -37,6 +38,7 @@ export class SentryPluginInstance implements SentryPlugin, PluginHooks {
     const address = addressOf(options.dsn);
     if (address !== undefined) this.address = address;
     this.#client = this.#createClient();
+    context.telemetry?.observeErrors((error, place) => this.#reportPlace(error, place));
     const codes = new Set(options.codes);
     context.telemetry?.observeCalls({
       started: (call) => ({
@@ -45,6 +47,14 @@ export class SentryPluginInstance implements SentryPlugin, PluginHooks {
         },
       }),
     });
+  }
+
+  /** Of message handlers, background jobs and hooks. */
+  #reportPlace(error: unknown, { source, operation, isRetried, tags = {} }: ErrorPlace): void {
+    const level = isRetried ? 'warning' : 'error';
+    const scope = this.#scopeOf(currentCall(), { tags: { source, operation, ...tags }, level });
+    scope.setTransactionName(operation);
+    scope.captureException(error);
   }
 
   capture(error: unknown, details: ReportDetails = {}): string {

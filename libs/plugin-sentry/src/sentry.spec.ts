@@ -1,5 +1,5 @@
 import { Client, credentials } from '@grpc/grpc-js';
-import { definePlugin, env, getPluginToken, loadConfig } from '@nestjs-toolkit/core';
+import { definePlugin, env, getPluginToken, loadConfig, Telemetry } from '@nestjs-toolkit/core';
 import { StatusType } from '@nestjs-toolkit/core/wkt';
 import { startTestApplication, type TestApplication } from '@nestjs-toolkit/testing';
 import type { SentryPlugin } from './plugin-interface.js';
@@ -140,6 +140,21 @@ describe('reports of your own', () => {
       'job failed',
     ]);
     expect(message).toMatchObject({ level: 'warning', message: 'quota is nearly used up' });
+  });
+});
+
+describe('errors of message handlers and jobs', () => {
+  it('are reported by what failed, as warnings while they are tried again', async () => {
+    const plugin = await start();
+    const telemetry = service!.app.get(Telemetry);
+    const place = { source: 'rabbitmq "queue"', operation: 'user.created', tags: { message: '7' } };
+    telemetry.reportError(new Error('no template'), { ...place, isRetried: true });
+    telemetry.reportError(new Error('no template'), place);
+    await plugin.flush();
+    expect(ingest.events).toMatchObject([
+      { level: 'warning', transaction: 'user.created', tags: { source: 'rabbitmq "queue"' } },
+      { level: 'error', tags: { operation: 'user.created', message: '7' } },
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { HookContext } from '../plugin/plugin.js';
 import type { ToolkitLogger } from '../logging/toolkit-logger.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
 import { runHook, type Hook } from './hook-runner.js';
 import type { LifecycleOptions } from './lifecycle-options.js';
 
@@ -26,6 +27,7 @@ export class ApplicationHooks {
   constructor(
     private readonly lifecycle: LifecycleOptions,
     private readonly logger: ToolkitLogger,
+    private readonly telemetry?: Telemetry,
   ) {}
 
   /**
@@ -108,6 +110,7 @@ export class ApplicationHooks {
   #report(kind: string, error: unknown): string {
     const text = `${kind} hook of the application failed: ${reasonOf(error)}`;
     this.logger.withError(error).error(text);
+    this.telemetry?.reportError(error, { source: 'application', operation: kind });
     return text;
   }
 }

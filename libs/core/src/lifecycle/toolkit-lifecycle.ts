@@ -130,7 +130,7 @@ export class ToolkitLifecycle
   private async closeClients(): Promise<string[]> {
     try {
       await this.parts.clients.close();
-    await this.parts.websocket.stop();
+      await this.parts.websocket.stop();
       return [];
     } catch (error) {
       this.parts.logger.withError(error).error('clients did not close');

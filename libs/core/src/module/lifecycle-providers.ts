@@ -31,9 +31,9 @@ export function lifecycleProviders(): Provider[] {
     },
     {
       provide: ApplicationHooks,
-      useFactory: ({ lifecycle }: ToolkitConfig, logger: ToolkitLogger) =>
-        new ApplicationHooks(lifecycle, logger),
-      inject: [ToolkitConfig, ToolkitLogger],
+      useFactory: ({ lifecycle }: ToolkitConfig, logger: ToolkitLogger, telemetry: Telemetry) =>
+        new ApplicationHooks(lifecycle, logger, telemetry),
+      inject: [ToolkitConfig, ToolkitLogger, Telemetry],
     },
     {
       provide: ToolkitLifecycle,

@@ -1,5 +1,6 @@
 import type { ClientCallObserver } from './client-call-observer.js';
 import type { CallObserver } from './call-observer.js';
+import type { ErrorObserver, ErrorPlace } from './error-observer.js';
 import type { Metric } from './metric.js';
 import { createClientSpans } from './tracing/client-spans.js';
 import { createServerSpans } from './tracing/server-spans.js';
@@ -19,6 +20,7 @@ export interface MetricSource {
 export class Telemetry {
   readonly #observers: CallObserver[] = [];
   readonly #clientObservers: ClientCallObserver[] = [];
+  readonly #errorObservers = new Set<ErrorObserver>();
   readonly #sources = new Set<MetricSource>();
   #isBound = false;
   #hasClients = false;
@@ -61,6 +63,17 @@ export class Telemetry {
         'observers of client calls must be added before there are clients: call observeClientCalls() where a plugin is made',
       );
     this.#clientObservers.push(observer);
+  }
+
+  /** Adds an observer of errors that no call ends with. @returns how to take it away */
+  observeErrors(observer: ErrorObserver): () => void {
+    this.#errorObservers.add(observer);
+    return () => this.#errorObservers.delete(observer);
+  }
+
+  /** Tells observers of an error that no call ends with, such as one of a message handler. Whoever reports it also logs it. */
+  reportError(error: unknown, place: ErrorPlace): void {
+    for (const observer of this.#errorObservers) observer(error, place);
   }
 
   /** Adds a source of metrics. @returns how to take it away */

@@ -11,13 +11,15 @@ export interface RunJobOptions {
   readonly logger: ToolkitLogger;
   /** Aborts when the service no longer waits for jobs. */
   readonly stop: AbortSignal;
+  /** Told of each failure, besides the log. @default nobody */
+  readonly report?: (error: unknown, job: Job) => void;
 }
 
 /** Runs the handler of a job within its time. @throws whatever the handler throws, or that it took too long */
 export async function runJob(
   stored: StoredJob,
   handler: JobHandler,
-  { timeout, logger, stop }: RunJobOptions,
+  { timeout, logger, stop, report }: RunJobOptions,
 ): Promise<void> {
   const timer = new AbortController();
   const job = jobOf(stored, AbortSignal.any([timer.signal, stop]), logger);
@@ -33,6 +35,7 @@ export async function runJob(
     await Promise.race([inSpan(job, () => runInJob(job, () => doJob(stored, handler, job))), late]);
   } catch (error) {
     job.logger.withError(error).warn(`job ${job.name} failed on attempt ${job.attempt}`);
+    report?.(error, job);
     throw error;
   } finally {
     clearTimeout(handle);
