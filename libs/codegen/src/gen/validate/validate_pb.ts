@@ -1155,7 +1155,7 @@ export type StringRules = Message<"validate.StringRules"> & {
    */
   wellKnown: {
     /**
-     * An e-mail address by RFC 5322, without a display name.
+     * An e-mail address by RFC 5322, with or without a display name.
      *
      * @generated from field: bool email = 12;
      */
