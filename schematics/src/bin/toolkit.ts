@@ -1,27 +1,16 @@
 #!/usr/bin/env node
-import { createInterface } from 'node:readline/promises';
-import type { Terminal } from '../toolkit/command.js';
-import { runToolkit } from '../toolkit/run-toolkit.js';
 
-const stop = new AbortController();
-process.once('SIGINT', () => stop.abort());
-process.once('SIGTERM', () => stop.abort());
+/** First version of Node.js that Nest's own schematics run on. */
+const MIN_MAJOR = 22;
 
-const terminal: Terminal = {
-  folder: process.cwd(),
-  out: (line) => void process.stdout.write(`${line}\n`),
-  err: (line) => void process.stderr.write(`${line}\n`),
-  signal: stop.signal,
-  ...(process.stdin.isTTY && process.stdout.isTTY && { ask }),
-};
+const { node } = process.versions;
 
-process.exitCode = await runToolkit(process.argv.slice(2), terminal);
-
-async function ask(question: string): Promise<string> {
-  const prompt = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return await prompt.question(question, { signal: stop.signal });
-  } finally {
-    prompt.close();
-  }
+if (Number(node.split('.')[0]) < MIN_MAJOR) {
+  process.stderr.write(
+    `Node.js ${node} is too old for the toolkit command: expected 22.22, 24.15 or later; generated services run on 20.19\n`,
+  );
+  process.exitCode = 2;
+} else {
+  const { runInTerminal } = await import('../toolkit/run-in-terminal.js');
+  process.exitCode = await runInTerminal(process.argv.slice(2));
 }
