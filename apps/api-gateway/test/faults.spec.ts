@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -5,6 +6,9 @@ import { join } from 'node:path';
 import { hasRedis, startRedis } from '@nestjs-toolkit/test-servers';
 import { killAll, startBackend, startGateway } from './testing-support/child.js';
 import { closeConnections, createUser, Load, statusesOf } from './testing-support/load.js';
+
+// Processes are started, and machines do other things as well.
+jest.setTimeout(120_000);
 
 afterEach(async () => {
   closeConnections();
