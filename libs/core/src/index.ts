@@ -25,7 +25,6 @@ export { type ClientSettings, type ClientSettingsTable } from './client/client-s
 export {
   getClientToken,
   InjectClient,
-  type ClientDeclaration,
   type ClientName,
   type ServiceClients,
 } from './client/inject-client.js';
@@ -37,7 +36,7 @@ export {
   type RemoteService,
   type Requests,
 } from './client/remote-service.js';
-export { createServiceClient, type ClientType } from './client/service-client.js';
+export { createServiceClient } from './client/service-client.js';
 export { ConfigError, type ConfigProblem } from './config/config-error.js';
 export { type ConfigClass } from './config/config-loader.js';
 export { env, loadConfig } from './config/env.js';
@@ -141,6 +140,9 @@ export { type ConfigVariable, type ConfigVariableKind } from './config/config-va
 export { EnvSource } from './config/env-source.js';
 export { type MessageType } from './message/message-type.js';
 export {
+  type ClientDeclaration,
+  type ClientDefinition,
+  type ClientType,
   type HttpBinding,
   type MethodDefinition,
   type MethodKind,

@@ -3,12 +3,13 @@ import { parseEndpoint, type Endpoint } from '../discovery/endpoint.js';
 import { createHostLookup } from '../discovery/host-lookup.js';
 import { createTableResolver } from '../discovery/table-resolver.js';
 import { createLogger } from '../logging/pino-logger.js';
+import type { ClientType } from '../service/service-definition.js';
 import { createTypeRegistry } from '../wkt/type-registry.js';
 import { ClientOptions } from './client-options.js';
 import { ClientRegistry } from './client-registry.js';
 import type { ClientSettings } from './client-settings.js';
 import type { RemoteService } from './remote-service.js';
-import { createServiceClient, type ClientType } from './service-client.js';
+import { createServiceClient } from './service-client.js';
 
 /** A typed client on connections of its own. */
 export interface ConnectedClient<Client extends object> {

@@ -1,15 +1,4 @@
 import { Inject } from '@nestjs/common';
-import type { ClientType } from './service-client.js';
-
-/** A service that protos say is called, as generated code declares it. */
-export interface ClientDeclaration {
-  /** Name that the resolvers look up, such as `user-service`. */
-  readonly service: string;
-  /** Method of the service's accessor class, such as `userService`. */
-  readonly accessor: string;
-  /** Its typed client. Absent: its proto is not known, and calls name their rpcs themselves. */
-  readonly client?: ClientType;
-}
 
 /**
  * Services that this program calls, by name. Generated code adds to it, which makes

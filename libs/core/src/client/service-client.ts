@@ -1,36 +1,5 @@
-import type { PartialMessage } from '../message/partial-message.js';
-import type { MessageType } from '../message/message-type.js';
-import type { MethodDefinition } from '../service/service-definition.js';
+import type { ClientMethod, ClientType } from '../service/service-definition.js';
 import type { CallOptions, RemoteService, Requests } from './remote-service.js';
-
-/** What a typed client knows of its service. Generated code makes it. */
-export interface ClientDefinition {
-  /** Full name, such as `userservice.UserService`. */
-  readonly typeName: string;
-  readonly methods: readonly ClientMethod[];
-  /** Messages that error details may hold. */
-  readonly types?: readonly MessageType[];
-}
-
-/** One rpc of a typed client. */
-export type ClientMethod = Pick<
-  MethodDefinition,
-  'name' | 'handler' | 'path' | 'kind' | 'request' | 'response' | 'idempotency'
->;
-
-/**
- * The class of a typed client: its type, its injection token, and what it is made of. Generated code
- * has one per service; nobody calls its constructor.
- */
-export type ClientType<Client extends object = object> = (abstract new () => Client) & {
-  readonly definition: ClientDefinition;
-};
-
-/** A unary method of a typed client. */
-export type UnaryCall<Request, Response> = (
-  request: PartialMessage<Request>,
-  options?: CallOptions,
-) => Promise<Response>;
 
 type AnyCall = (remote: RemoteService, request: never, options?: CallOptions) => unknown;
 

@@ -78,7 +78,7 @@ export {
 } from '../validation/violations.js';
 
 // Clients
-export type { ClientDefinition, ClientType } from '../client/service-client.js';
+export type { ClientDefinition, ClientType } from '../service/service-definition.js';
 
 // Services
 export { createToolkitService } from '../service/toolkit-service.js';

@@ -1,13 +1,13 @@
 import type { Provider, Type } from '@nestjs/common';
 import { ClientRegistry } from '../client/client-registry.js';
-import { getClientToken, type ClientDeclaration } from '../client/inject-client.js';
+import { getClientToken } from '../client/inject-client.js';
 import { createServiceClient } from '../client/service-client.js';
 import { discoveryFrom } from '../discovery/create-resolvers.js';
 import { isResolverPlugin } from '../discovery/service-resolver.js';
 import { ToolkitLogger } from '../logging/toolkit-logger.js';
 import { getPluginToken } from '../plugin/inject-plugin.js';
 import type { PluginDeclaration } from '../plugin/plugin.js';
-import type { ServiceDefinition } from '../service/service-definition.js';
+import type { ClientDeclaration, ServiceDefinition } from '../service/service-definition.js';
 import { Telemetry } from '../telemetry/telemetry.js';
 import { createTypeRegistry } from '../wkt/type-registry.js';
 import { ServiceMeta } from './service-meta.js';

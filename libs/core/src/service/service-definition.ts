@@ -1,4 +1,3 @@
-import type { ClientDeclaration } from '../client/inject-client.js';
 import type { MessageType } from '../message/message-type.js';
 import type { PluginDeclaration } from '../plugin/plugin.js';
 import type { OpenapiDocument } from './openapi-document.js';
@@ -53,6 +52,39 @@ export interface MethodDefinition<Request = unknown, Response = unknown> {
   readonly route: RouteDefinition;
   /** `idempotency_level` of the rpc, if the proto states one. */
   readonly idempotency?: 'no_side_effects' | 'idempotent';
+}
+
+/** One rpc of a typed client. */
+export type ClientMethod = Pick<
+  MethodDefinition,
+  'name' | 'handler' | 'path' | 'kind' | 'request' | 'response' | 'idempotency'
+>;
+
+/** What a typed client knows of its service. Generated code makes it. */
+export interface ClientDefinition {
+  /** Full name, such as `userservice.UserService`. */
+  readonly typeName: string;
+  readonly methods: readonly ClientMethod[];
+  /** Messages that error details may hold. */
+  readonly types?: readonly MessageType[];
+}
+
+/**
+ * The class of a typed client: its type, its injection token, and what it is made of. Generated code
+ * has one per service; nobody calls its constructor.
+ */
+export type ClientType<Client extends object = object> = (abstract new () => Client) & {
+  readonly definition: ClientDefinition;
+};
+
+/** A service that a proto says is called (`toolkit.services`). */
+export interface ClientDeclaration {
+  /** Name that the resolvers look up, such as `user-service`. */
+  readonly service: string;
+  /** Method of the service's accessor class, such as `userService`. */
+  readonly accessor: string;
+  /** Its typed client. Absent: its proto is not known, and calls name their rpcs themselves. */
+  readonly client?: ClientType;
 }
 
 /** A service as its proto describes it. Generated code makes it with `defineService()`. */
