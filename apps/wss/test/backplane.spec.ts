@@ -94,10 +94,10 @@ async function until(condition: () => boolean): Promise<void> {
   it('lose nothing that was acknowledged and repeat nothing while Redis is away and back', async () => {
     const clients = [await listen(first), await listen(second)];
     const acknowledged: number[] = [];
-    let isOver = false;
+    const over = new AbortController();
     let refused = 0;
     const sending = (async () => {
-      for (let number = 0; !isOver; number += 1) {
+      for (let number = 0; !over.signal.aborted; number += 1) {
         await first.websockets
           .broadcast('number', number)
           .then(() => acknowledged.push(number))
@@ -111,7 +111,7 @@ async function until(condition: () => boolean): Promise<void> {
     await redis.restart();
     const before = acknowledged.length;
     await until(() => acknowledged.length > before + 200);
-    isOver = true;
+    over.abort();
     await sending;
     await until(() => clients.every(({ numbers }) => numbers.at(-1) === acknowledged.at(-1)));
     for (const { numbers, socket } of clients) {

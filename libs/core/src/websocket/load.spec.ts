@@ -138,9 +138,9 @@ describe('a shutdown under load', () => {
       const clients = await openMany(10, () => connect(`${rooms.url}/ws`));
       const acknowledged: number[] = [];
       let sent = 0;
-      let isOver = false;
+      const over = new AbortController();
       const sending = clients.map(async (client) => {
-        while (!isOver && client.socket.readyState === WebSocket.OPEN) {
+        while (!over.signal.aborted && client.socket.readyState === WebSocket.OPEN) {
           const number = (sent += 1);
           const answer = await client
             .ask({ type: 'store', id: number, payload: number })
@@ -152,7 +152,7 @@ describe('a shutdown under load', () => {
       });
       await until(() => acknowledged.length > 100);
       await rooms.stop();
-      isOver = true;
+      over.abort();
       await Promise.all(sending);
       const closings = await Promise.all(clients.map(({ closed }) => closed));
       expect(new Set(closings.map(({ code }) => code))).toEqual(new Set([1001]));
