@@ -13,8 +13,15 @@ export function observeService(
   return { ...served, methods: served.methods.map((method) => observeMethod(method, observers)) };
 }
 
-/** A call that its caller gave up has ended so, whatever the handler made of it. */
-function observeMethod(served: ServedMethod, observers: readonly CallObserver[]): ServedMethod {
+/**
+ * The same for a single rpc. A call that its caller gave up has ended so, whatever the handler made of
+ * it.
+ */
+export function observeMethod(
+  served: ServedMethod,
+  observers: readonly CallObserver[],
+): ServedMethod {
+  if (observers.length === 0) return served;
   return {
     ...served,
     handle: async (call, source) => {

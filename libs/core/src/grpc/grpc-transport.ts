@@ -6,10 +6,12 @@ import {
   type MessageHandler,
 } from '@nestjs/microservices';
 import { distinctUntilChanged, type Observable } from 'rxjs';
+import { observeMethod } from '../dispatch/observe-calls.js';
 import type { ServedService } from '../dispatch/served-service.js';
 import { StatusError } from '../error/status-error.js';
 import type { HealthRegistry } from '../health/health-registry.js';
 import type { ToolkitLogger } from '../logging/toolkit-logger.js';
+import type { CallObserver } from '../telemetry/call-observer.js';
 import { CallRegistry } from '../call/call-registry.js';
 import { engineMethodOf } from './grpc-call.js';
 import type { GrpcEngine } from './grpc-engine.js';
@@ -18,7 +20,7 @@ import type { GrpcServerOptions } from './grpc-server-options.js';
 import { createHealthService } from './health/health-service.js';
 import type { BoundAddress } from './listener/bound-address.js';
 import { createReflectionServices } from './reflection/reflection-service.js';
-import { bindBackgroundRpcs, bindRpcs } from './rpc-table.js';
+import { bindBackgroundRpcs, bindRpcs, type StockFinder } from './rpc-table.js';
 import { StockHandlers } from './stock/stock-handlers.js';
 import { timeLimit } from './time-limit.js';
 
@@ -33,6 +35,8 @@ export interface GrpcTransportOptions {
   readonly ready?: () => boolean;
   readonly health: HealthRegistry;
   readonly logger: ToolkitLogger;
+  /** Who sees calls of stock Nest handlers; the other services come observed. @default nobody */
+  readonly observers?: () => readonly CallObserver[];
   /** Time that `close()` gives calls in flight if there was no `drain()` before, in milliseconds. @default 10_000 */
   readonly shutdownTimeout?: number;
   /** Makes the engine. @default the one on grpc-js */
@@ -157,7 +161,12 @@ export class GrpcTransport
     const { options, logger } = this.#setup;
     const settings = { ...options, registry: this.#registry, logger };
     const services = this.#services();
-    for (const rpc of bindRpcs(services, this.#stock, settings)) {
+    const observers = this.#setup.observers?.() ?? [];
+    const findStock: StockFinder = (service, method) => {
+      const found = this.#stock.find(service, method);
+      return found && observeMethod(found, observers);
+    };
+    for (const rpc of bindRpcs(services, findStock, settings)) {
       engine.register(engineMethodOf(rpc));
     }
     for (const rpc of bindBackgroundRpcs(this.#ownServices(services), settings)) {

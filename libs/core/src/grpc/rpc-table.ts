@@ -1,7 +1,13 @@
 import type { ServedMethod, ServedService } from '../dispatch/served-service.js';
 import type { ToolkitLogger } from '../logging/toolkit-logger.js';
 import { BoundRpc, type RpcSettings } from './bound-rpc.js';
-import type { StockHandlers } from './stock/stock-handlers.js';
+import type { MethodDefinition, ServiceDefinition } from '../service/service-definition.js';
+
+/** The stock Nest handler of an rpc, if there is one. */
+export type StockFinder = (
+  service: ServiceDefinition,
+  method: MethodDefinition,
+) => ServedMethod | undefined;
 
 /**
  * Finds who serves each rpc: the toolkit handler, or else a stock Nest handler. An rpc without either
@@ -9,7 +15,7 @@ import type { StockHandlers } from './stock/stock-handlers.js';
  */
 export function bindRpcs(
   services: readonly ServedService[],
-  stock: StockHandlers,
+  findStock: StockFinder,
   settings: RpcSettings,
 ): BoundRpc[] {
   return services.flatMap((served) => {
@@ -17,7 +23,7 @@ export function bindRpcs(
     const missing: string[] = [];
     const rpcs = served.service.methods.flatMap((method) => {
       const found: ServedMethod | undefined =
-        handlers.get(method.path) ?? stock.find(served.service, method);
+        handlers.get(method.path) ?? findStock(served.service, method);
       if (!found) missing.push(method.name);
       return found ? [new BoundRpc(served.service, found, settings, false)] : [];
     });

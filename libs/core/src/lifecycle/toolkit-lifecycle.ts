@@ -120,22 +120,21 @@ export class ToolkitLifecycle
     const failures = [
       ...(this.#begun ? await this.parts.hooks.stop() : []),
       ...((await this.#packages?.stop()) ?? []),
-      ...(await this.closeClients()),
+      ...(await this.closeConnections()),
       ...(await this.parts.plugins.stop()),
     ];
     this.#failures = failures;
   }
 
-  /** Stop hooks may still call other services. @returns what failed */
-  private async closeClients(): Promise<string[]> {
-    try {
-      await this.parts.clients.close();
-      await this.parts.websocket.stop();
-      return [];
-    } catch (error) {
-      this.parts.logger.withError(error).error('clients did not close');
-      return ['clients did not close'];
-    }
+  /** Stop hooks may still call other services and send to connections. @returns what failed */
+  private async closeConnections(): Promise<string[]> {
+    const { clients, websocket, logger } = this.parts;
+    const results = await Promise.allSettled([clients.close(), websocket.stop()]);
+    return results.flatMap((result) => {
+      if (result.status === 'fulfilled') return [];
+      logger.withError(result.reason).error('connections to other services did not close');
+      return ['connections to other services did not close'];
+    });
   }
 
   /** Classes with `@Package()` are known once Nest has made every provider. */

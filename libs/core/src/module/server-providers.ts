@@ -6,6 +6,7 @@ import type { JsonHabit } from '../json/json-type.js';
 import { ToolkitLogger } from '../logging/toolkit-logger.js';
 import { middlewareNames } from '../middleware/middleware-registry.js';
 import type { ServiceDefinition } from '../service/service-definition.js';
+import { Telemetry } from '../telemetry/telemetry.js';
 import { BoundServices } from './bound-services.js';
 import type { ServiceMeta } from './service-meta.js';
 import { ToolkitConfig } from './toolkit-config.js';
@@ -18,7 +19,7 @@ export function serverProviders(): Provider[] {
     {
       provide: GrpcTransport,
       useFactory: createGrpcTransport,
-      inject: [ToolkitConfig, BoundServices, HealthRegistry, ToolkitLogger],
+      inject: [ToolkitConfig, Telemetry, BoundServices, HealthRegistry, ToolkitLogger],
     },
     {
       provide: HttpTransport,
@@ -33,12 +34,14 @@ type ServerParts = [services: BoundServices, health: HealthRegistry, logger: Too
 
 function createGrpcTransport(
   config: ToolkitConfig,
+  telemetry: Telemetry,
   ...[services, health, logger]: ServerParts
 ): GrpcTransport {
   return new GrpcTransport({
     options: config.grpc,
     services: () => services.on('GRPC'),
     ready: () => services.isBound,
+    observers: () => telemetry.callObservers,
     health,
     logger,
   });

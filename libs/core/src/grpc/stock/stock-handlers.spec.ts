@@ -28,6 +28,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Metadata, status } from '@grpc/grpc-js';
 import { from, interval, map, of, tap, toArray, type Observable } from 'rxjs';
 import { HealthRegistry } from '../../health/health-registry.js';
+import type { CallObserver } from '../../telemetry/call-observer.js';
 import { GrpcTransport } from '../grpc-transport.js';
 import { MemoryLogger } from '../testing-support/memory-logger.js';
 import { NoteClient, readAll } from '../testing-support/note-client.js';
@@ -60,6 +61,7 @@ async function startNest(
   controller: Type,
   toolkitHandlers: NoteHandlers = {},
   prepare: (app: INestApplication) => void = () => {},
+  observers: readonly CallObserver[] = [],
 ): Promise<{ client: NoteClient; transport: GrpcTransport; logger: MemoryLogger }> {
   @Module({ controllers: [controller] })
   class AppModule {}
@@ -70,6 +72,7 @@ async function startNest(
     health: new HealthRegistry(logger),
     logger,
     shutdownTimeout: 0,
+    observers: () => observers,
   });
   const app = await NestFactory.create(AppModule, new FastifyAdapter(), { logger: false });
   atEnd(() => app.close());
@@ -162,6 +165,19 @@ describe('a stock controller', () => {
     expect(NotesController.lastCall!.getPath()).toBe('/test.Notes/Unary');
     expect(NotesController.lastCall!.getPeer()).toMatch(/^127\.0\.0\.1:\d+$/);
     expect(NotesController.lastCall!.getDeadline()).toBe(Infinity);
+  });
+
+  it('is seen by observers of calls', async () => {
+    const seen: string[] = [];
+    const observer: CallObserver = {
+      started: ({ method }) => ({
+        ended: ({ code, messages }) => void seen.push(`${method.name} ${code} ${messages}`),
+      }),
+    };
+    const { client } = await startNest(NotesController, {}, () => {}, [observer]);
+    await readAll(client.serverStream('a'));
+    await client.unary('without the metadata that it reads');
+    expect(seen).toEqual(['ServerStream 0 3', 'Unary 13 0']);
   });
 
   it('serves streams of all kinds', async () => {
