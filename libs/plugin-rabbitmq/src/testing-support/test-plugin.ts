@@ -34,3 +34,8 @@ export async function stop(plugin: RabbitmqPluginInstance): Promise<void> {
 export async function until(check: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await check())) await new Promise((resolve) => setTimeout(resolve, 5));
 }
+
+/** The value of one of its metrics. */
+export function countOf(plugin: RabbitmqPluginInstance, name: string): number {
+  return plugin.metrics().find((each) => each.name === name)!.value;
+}
