@@ -3,10 +3,6 @@ import { PostgresOptions } from '@nestjs-toolkit/postgres';
 
 /** Variables of the plugin, under `{SERVICE_PREFIX}_{PLUGIN_PREFIX}_`. */
 export class PostgresGormOptions extends PostgresOptions {
-  migrateOnStart = env.boolean('MIGRATE_ON_START', {
-    default: false,
-    description: 'Applies pending migrations before the service starts.',
-  });
   synchronize = env.boolean('SYNCHRONIZE', {
     default: false,
     description:

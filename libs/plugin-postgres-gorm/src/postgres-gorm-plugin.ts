@@ -1,10 +1,11 @@
-import type { HookContext, PluginContext, PluginHooks } from '@nestjs-toolkit/core';
+import type { HookContext, Metric, PluginContext, PluginHooks } from '@nestjs-toolkit/core';
 import {
   checkConnection,
   describeAddress,
   describeSettings,
   limitIdleConnections,
   openPostgres,
+  poolMetrics,
   type PostgresEndpoint,
   type PostgresInfo,
   type PostgresSettings,
@@ -117,6 +118,10 @@ export class PostgresGorm implements PostgresGormPlugin, PluginHooks {
 
   async healthCheck({ signal }: HookContext): Promise<void> {
     await checkConnection(this.#open().pool, signal);
+  }
+
+  metrics(): readonly Metric[] {
+    return this.#connection ? poolMetrics(this.#connection.pool) : [];
   }
 
   async onStop(): Promise<void> {

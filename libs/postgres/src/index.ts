@@ -8,6 +8,7 @@ export { checkConnection } from './check-connection.js';
 export { describeSettings, type PostgresInfo } from './describe-settings.js';
 export { type EmbeddedTarget, type ServerTarget } from './postgres-dsn.js';
 export { limitIdleConnections } from './idle-connections.js';
+export { migrateFolder } from './migration/migrate-folder.js';
 export { MigrationError } from './migration/migration-error.js';
 export { withMigrationLock } from './migration/migration-lock.js';
 export { runMigrations, type RunMigrationsOptions } from './migration/run-migrations.js';
@@ -17,7 +18,10 @@ export {
   PostgresConnectionError,
   type PostgresEndpoint,
 } from './open-postgres.js';
+export { poolMetrics } from './pool-metrics.js';
 export { PostgresOptions } from './postgres-options.js';
+export { PooledPostgres } from './pooled-postgres.js';
+export { QueryLog } from './query-log.js';
 export {
   describeAddress,
   type PoolLimits,

@@ -84,6 +84,10 @@ export class PostgresOptions {
   migrationsDir = env.string('MIGRATIONS_DIR', {
     description: 'Folder of migration files such as 000001_create_users.up.sql.',
   });
+  migrateOnStart = env.boolean('MIGRATE_ON_START', {
+    default: false,
+    description: 'Applies pending migrations before the service starts.',
+  });
   debug = env.choice('DEBUG', DEBUG_WORDS, {
     default: 'false',
     description:

@@ -21,4 +21,5 @@ export {
 } from './rabbitmq-server.js';
 export { hasRedis, type RedisServer, type RedisServerOptions, startRedis } from './redis-server.js';
 export { createTestCertificates, hasOpenssl, type TestCertificates } from './test-certificates.js';
+export { describePostgresPlugin, type PostgresPluginSubject } from './postgres-plugin-suite.js';
 export { GrpcBackend } from './grpc-backend.js';
