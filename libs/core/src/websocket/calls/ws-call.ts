@@ -70,9 +70,13 @@ export class WsCall extends ServerCall {
     try {
       if (this.cancellation) throw this.cancellation;
       const answer = await this.endpoint.served.handle(this, source);
-      await this.accepted();
+      const accepting = this.accepted();
+      if (accepting) await accepting;
       if (this.endpoint.streamsAnswers || isAsyncIterable(answer)) await this.#sendAll(answer);
-      else if (!this.#isOver) await this.#reply(answer);
+      else if (!this.#isOver) {
+        const sending = this.#reply(answer);
+        if (sending) await sending;
+      }
       if (!this.#isOver) this.#settle(undefined);
     } catch (error) {
       this.#fail(StatusError.is(error) ? error : statusErrorFrom(error, this));
@@ -130,13 +134,14 @@ export class WsCall extends ServerCall {
     this.over(error);
   }
 
-  async #reply(answer: unknown): Promise<void> {
+  /** @returns when the client has room for more, if that takes time */
+  #reply(answer: unknown): Promise<void> | undefined {
     const { type, isEvent, answer: message } = this.endpoint;
     const { id } = this;
     // Nobody waits for the answer of an event, or of an opening, that has none.
-    if ((isEvent || this.http) && answer === undefined && id === undefined) return;
+    if ((isEvent || this.http) && answer === undefined && id === undefined) return undefined;
     const payload = isEvent && answer === undefined ? ACK : { value: answer, type: message };
-    await this.connection.sendInTurn({ type, id, payload });
+    return this.connection.sendInTurn({ type, id, payload });
   }
 
   async #sendAll(answers: unknown): Promise<void> {

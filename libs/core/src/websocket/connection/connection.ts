@@ -182,10 +182,14 @@ export class Connection implements WebSocketConnection {
     return false;
   }
 
-  /** Sends a frame of a stream. @returns when there is room for the next one, or the client is gone */
-  async sendInTurn(frame: SentFrame): Promise<void> {
-    if (this.#state === 'closing' || this.#state === 'closed') return;
-    await this.#outbox.sendInTurn(this.codec.encode(frame));
+  /**
+   * Sends a frame of a stream.
+   *
+   * @returns when there is room for the next one, or the client is gone, if that takes time
+   */
+  sendInTurn(frame: SentFrame): Promise<void> | undefined {
+    if (this.#state === 'closing' || this.#state === 'closed') return undefined;
+    return this.#outbox.sendInTurn(this.codec.encode(frame));
   }
 
   close(code: number = CloseCode.NORMAL, reason = ''): void {

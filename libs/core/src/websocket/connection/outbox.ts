@@ -65,15 +65,15 @@ export class Outbox {
   /**
    * Sends a frame of a stream.
    *
-   * @returns when the client is ready for the next one, or gone
+   * @returns when the client is ready for the next one, or gone, if that takes time
    */
-  async sendInTurn(bytes: Buffer): Promise<void> {
+  sendInTurn(bytes: Buffer): Promise<void> | undefined {
     const socket = this.#socket;
     if (!socket || socket.bufferedAmount <= Math.min(HIGH_WATER, this.limits.maxQueueSize / 2)) {
       this.#write(bytes);
-      return;
+      return undefined;
     }
-    await new Promise<void>((resolve) => {
+    return new Promise<void>((resolve) => {
       this.#send(socket, bytes, () => resolve());
     });
   }
