@@ -1,6 +1,6 @@
 import { InjectPlugin, StatusError, ToolkitLogger, WebSockets } from '@nestjs-toolkit/core';
 import { timestampFromDate } from '@nestjs-toolkit/core/wkt';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ChatMessage } from '../gen/chat-service.js';
 import { ChatMessageJson } from '../gen/chat-service.json.js';
 import type { RealtimePlugin } from '../gen/chat-service.toolkit.js';
@@ -12,6 +12,7 @@ import {
   type NewMessage,
   type NewRoom,
 } from './chat.repository.js';
+import { Delivery, type DeliverySettings } from './delivery.js';
 import { OneByOne } from './one-by-one.js';
 
 /** Channel of a room for clients of Centrifuge. */
@@ -22,15 +23,35 @@ export const socketRoomOf = (roomId: string): string => `room:${roomId}`;
 
 /** The rules of the chat. */
 @Injectable()
-export class ChatService {
+export class ChatService implements OnApplicationShutdown {
   readonly #sending = new OneByOne();
+  /** To clients of Centrifuge, and to plain WebSockets. */
+  readonly #deliveries: readonly Delivery<ChatMessage>[];
 
   constructor(
     private readonly chat: ChatRepository,
-    @InjectPlugin('realtime') private readonly realtime: RealtimePlugin,
-    private readonly websockets: WebSockets,
-    private readonly logger: ToolkitLogger,
-  ) {}
+    @InjectPlugin('realtime') realtime: RealtimePlugin,
+    websockets: WebSockets,
+    logger: ToolkitLogger,
+  ) {
+    const create = (send: DeliverySettings<ChatMessage>['send']): Delivery<ChatMessage> =>
+      new Delivery({
+        send,
+        onFailure: (error) => logger.withError(error).warn('messages wait to be delivered'),
+        onOverflow: ({ messageId }) =>
+          logger.error(`message ${messageId} is in the history only: too many wait`),
+      });
+    this.#deliveries = [
+      create((roomId, message) => realtime.publish(channelOf(roomId), jsonOf(message))),
+      create((roomId, message) =>
+        websockets.to(socketRoomOf(roomId)).emit(ChatMessageEvent, message),
+      ),
+    ];
+  }
+
+  onApplicationShutdown(): void {
+    for (const delivery of this.#deliveries) delivery.stop();
+  }
 
   createRoom(room: NewRoom): Promise<string> {
     return this.chat.createRoom(room);
@@ -48,7 +69,8 @@ export class ChatService {
     await this.assertMayEnter(message.roomId, message.userId);
     return this.#sending.run(message.roomId, async () => {
       const kept = await this.chat.addMessage(message);
-      await this.#deliver(kept);
+      const live = toChatMessage(kept);
+      for (const delivery of this.#deliveries) delivery.add(kept.roomId, live);
       return kept;
     });
   }
@@ -64,22 +86,10 @@ export class ChatService {
     if (!room) throw StatusError.notFound(`room ${roomId} not found`);
     return room;
   }
+}
 
-  /** A message that is kept is sent, even if those who are there get it from the history only. */
-  async #deliver(kept: MessageEntity): Promise<void> {
-    const message = toChatMessage(kept);
-    const json = Buffer.from(
-      ChatMessageJson.write(message, { names: 'proto', emitDefaults: true }),
-    );
-    const deliveries = await Promise.allSettled([
-      this.realtime.publish(channelOf(kept.roomId), json),
-      this.websockets.to(socketRoomOf(kept.roomId)).emit(ChatMessageEvent, message),
-    ]);
-    for (const delivery of deliveries) {
-      if (delivery.status === 'rejected')
-        this.logger.withError(delivery.reason).warn('message was kept but not delivered');
-    }
-  }
+function jsonOf(message: ChatMessage): Buffer {
+  return Buffer.from(ChatMessageJson.write(message, { names: 'proto', emitDefaults: true }));
 }
 
 export function toChatMessage(entity: MessageEntity): ChatMessage {
