@@ -23,6 +23,8 @@ export function endpointClient(source: ClientSource): typeof Client {
       const { config, problem } = tryConfig(source);
       super(config);
       this.#problem = problem;
+      // A borrower may not listen, as Kysely does not: its query fails, and that is enough.
+      this.on('error', () => {});
     }
 
     override connect(...given: unknown[]): never {
@@ -70,7 +72,7 @@ function logged(
       note(error);
       callback(error, result);
     };
-    return send(...(args.with(-1, noted) as QueryArguments));
+    return send(...(args.with(args.length - 1, noted) as QueryArguments));
   }
   const result = send(...args);
   if (result instanceof Promise) result.then(() => note(null), note);
