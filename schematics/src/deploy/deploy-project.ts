@@ -28,7 +28,9 @@ export async function deployProject(
 ): Promise<ProjectChanges> {
   const target = targetOf(base, project);
   if (target.protos.length === 0) {
-    throw new UserError('no protos found: expected a project with a service, see toolkit init');
+    throw new UserError(
+      'no protos found: make a service first with nest g toolkit-service or toolkit init',
+    );
   }
   const result = await generateTarget(base, target);
   if (result.kind === 'invalid') throw new ProblemsError(result.problems);

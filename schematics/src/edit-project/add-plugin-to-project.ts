@@ -55,7 +55,6 @@ function addRuntime({ files, target }: EditedProject, plugin: CatalogPlugin, pre
     'package.json',
     addToManifest(manifest, { dependencies: Object.fromEntries(missing) }),
   );
-  if (missing.length > 0) files.report.action('install the packages of the plugin: npm install');
   const call = findToolkitCall(files, target.project.sourceRoot);
   const own = call && envPrefixOf(call);
   const lines = Object.entries(plugin.embedded).map(

@@ -4,10 +4,9 @@ import type { ProjectFiles } from '../project/project-files.js';
 import { treeFiles } from '../project/tree-files.js';
 import { describeFailure } from '../toolkit/describe-failure.js';
 import { refused } from '../toolkit-service/generate-code.js';
+import { INSTALL, needsInstall } from './needs-install.js';
 import { ProblemsError } from './problems-error.js';
 import type { ProjectChanges } from './project-changes.js';
-
-const MANIFEST = 'package.json';
 
 /** A schematic that makes the changes a function plans, and prints what is left to do. */
 export function changeTree(
@@ -20,13 +19,17 @@ export function changeTree(
       const reason = describeFailure(error);
       throw reason === undefined ? error : new SchematicsException(reason);
     });
-    for (const { kind, path, text } of files.changes()) {
+    // What differs is asked before it is written into the same tree.
+    const changes = files.changes();
+    const removals = files.removals();
+    const hasNewPackages = needsInstall(files);
+    for (const { kind, path, text } of changes) {
       if (kind === 'create') tree.create(path, text);
       else tree.overwrite(path, text);
     }
-    for (const path of files.removals()) tree.delete(path);
+    for (const path of removals) tree.delete(path);
+    if (hasNewPackages && skipInstall) files.report.action(INSTALL);
     files.report.print(context.logger);
-    const isManifestChanged = files.changes().some(({ path }) => path === MANIFEST);
-    if (isManifestChanged && !skipInstall) context.addTask(new NodePackageInstallTask());
+    if (hasNewPackages && !skipInstall) context.addTask(new NodePackageInstallTask());
   };
 }

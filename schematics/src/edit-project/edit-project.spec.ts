@@ -88,6 +88,30 @@ describe('schematics', () => {
     expect(again.readText('nest-cli.json')).toBe(tree.readText('nest-cli.json'));
   });
 
+  it('nest-add moves what nest add installed to the packages of development, and has the rest installed', async () => {
+    const { runner } = createRunner();
+    const app = await stockApp();
+    const manifest = JSON.parse(app.readText('package.json')) as {
+      dependencies: Record<string, string>;
+    };
+    manifest.dependencies['@nestjs-toolkit/schematics'] = '^0.1.0';
+    app.overwrite('package.json', JSON.stringify(manifest, undefined, 2));
+    const tree = await runner.runSchematic('nest-add', {}, app);
+    expect(JSON.parse(tree.readText('package.json'))).toMatchObject({
+      dependencies: expect.not.objectContaining({
+        '@nestjs-toolkit/schematics': expect.anything() as unknown,
+      }) as unknown,
+      devDependencies: {
+        '@nestjs-toolkit/schematics': '^0.1.0',
+        '@nestjs-toolkit/testing': '0.1.0',
+      },
+    });
+    expect(runner.tasks.map(({ name }) => name)).toEqual(['node-package']);
+    const again = createRunner().runner;
+    await again.runSchematic('nest-add', {}, tree);
+    expect(again.tasks).toEqual([]);
+  });
+
   it('nest-add leaves a collection of somebody else', async () => {
     const { runner, log } = createRunner();
     const app = await stockApp();
@@ -97,6 +121,15 @@ describe('schematics', () => {
     expect(log.join('\n')).toContain('nest-cli.json names the collection "@acme/schematics"');
   });
 
+  it('toolkit-gateway says what it needs where nobody can be asked', async () => {
+    const { runner } = createRunner();
+    await expect(
+      runner.runSchematic('tkg', { name: 'get-order' }, await stockApp()),
+    ).rejects.toThrow(
+      'a route and a target are needed: answer the questions in a terminal, or use npx toolkit add method GetOrder --expose-http',
+    );
+  });
+
   it('toolkit-plugin and toolkit-method work in a stock app, CommonJS too', async () => {
     const { runner } = createRunner();
     const app = await stockApp('cjs');
@@ -104,6 +137,7 @@ describe('schematics', () => {
     const service = await runner.runSchematic('tks', { name: 'users' }, app);
     const plugin = await runner.runSchematic('tkp', { name: 'redis', prefix: 'cache' }, service);
     expect(plugin.readText('.env')).toContain('USERS_CACHE_DSN=memory:');
+    expect(runner.tasks.map(({ name }) => name)).toEqual(['node-package']);
     const method = await runner.runSchematic(
       'tkm',
       { name: 'ListUsers', exposeHttp: 'get:/users' },
@@ -112,7 +146,9 @@ describe('schematics', () => {
     expect(method.readText('src/users/users.controller.ts')).toContain(
       'async listUsers(_request: ListUsersRequest): Promise<ListUsersResponse> {',
     );
-    await expect(runner.runSchematic('tkm', { name: 'ListUsers' }, method)).rejects.toThrow(
+    expect(runner.tasks).toEqual([]);
+    // Nest's CLI passes names in kebab-case.
+    await expect(runner.runSchematic('tkm', { name: 'list-users' }, method)).rejects.toThrow(
       'rpc "ListUsers" is in UserService already',
     );
   });

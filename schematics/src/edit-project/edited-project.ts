@@ -62,7 +62,7 @@ function chooseProto(
   if (found.length === 1) return found[0]!;
   if (protos.length === 0) {
     throw new UserError(
-      'no protos found: expected some in apis, proto, protos, or a list of folders in "protos" of toolkit.json',
+      'no protos found: expected some in apis, proto, protos, or a list of folders in "protos" of toolkit.json; nest g toolkit-service <name> makes a service with one',
     );
   }
   if (found.length === 0) {

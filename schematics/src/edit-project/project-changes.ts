@@ -14,6 +14,11 @@ export class ProjectChanges implements ProjectFiles {
     return this.texts.has(path) ? this.texts.get(path) : this.base.read(path);
   }
 
+  /** Text of a file without the changes. */
+  readBefore(path: string): string | undefined {
+    return this.base.read(path);
+  }
+
   list(folder: string): string[] {
     const paths = new Set(this.base.list(folder));
     for (const [path, text] of this.texts) {

@@ -1,5 +1,5 @@
 import { addToManifest, readManifest } from '../project/manifest.js';
-import { parseJsonObject, setJsonValue } from '../project/json-file.js';
+import { isObject, parseJsonObject, setJsonValue } from '../project/json-file.js';
 import type { ProjectFiles } from '../project/project-files.js';
 import { UserError } from '../report/user-error.js';
 import { DEV_PACKAGES } from '../toolkit-service/packages.js';
@@ -37,14 +37,24 @@ export async function setUpProject(base: ProjectFiles): Promise<ProjectChanges> 
       `${path} names the collection "${String(collection)}": call ours with nest g -c ${COLLECTION} toolkit-service`,
     );
   }
+  const moved = moveToDevelopment(base.read('package.json')!);
   const missing = Object.entries(DEV_PACKAGES).filter(([name]) => !manifest.dependencies.has(name));
   files.write(
     'package.json',
-    addToManifest(base.read('package.json')!, {
+    addToManifest(moved, {
       devDependencies: Object.fromEntries(missing),
       scripts: { generate: 'toolkit generate' },
     }),
   );
   files.report.note('make a service: npx nest g toolkit-service <name> [apis/<name>.proto]');
   return files;
+}
+
+/** `nest add` puts what it installs among the packages that a running service needs. */
+function moveToDevelopment(manifest: string): string {
+  const { dependencies } = parseJsonObject('package.json', manifest);
+  const version = isObject(dependencies) ? dependencies[COLLECTION] : undefined;
+  if (version === undefined) return manifest;
+  const removed = setJsonValue(manifest, ['dependencies', COLLECTION], undefined);
+  return setJsonValue(removed, ['devDependencies', COLLECTION], version);
 }

@@ -3,9 +3,9 @@ export interface ToolkitGatewaySchema {
   /** The name of the rpc, such as GetUser. */
   readonly name: string;
   /** The verb and path to serve it at, such as get:/users/{id}. */
-  readonly exposeHttp: string;
+  readonly exposeHttp?: string;
   /** The service and method to forward it to, such as users:/users.UserService/GetUser. */
-  readonly proxy: string;
+  readonly proxy?: string;
   /** An existing message for the request instead of a new one. */
   readonly request?: string;
   /** An existing message for the answer instead of a new one. */

@@ -1,6 +1,7 @@
 import { formatProblem } from '@nestjs-toolkit/codegen';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { INSTALL, needsInstall } from '../edit-project/needs-install.js';
 import { ProblemsError } from '../edit-project/problems-error.js';
 import type { ProjectChanges } from '../edit-project/project-changes.js';
 import { count } from '../report/count.js';
@@ -25,6 +26,8 @@ export async function applyChanges(
 }
 
 function write(files: ProjectChanges, isDryRun: boolean, terminal: Terminal): void {
+  // What differs is asked before it is written to the same disk.
+  if (needsInstall(files)) files.report.action(INSTALL);
   for (const { kind, path, text } of files.changes()) {
     if (!isDryRun) writeText(join(terminal.folder, path), text);
     terminal.out(`${kind} ${path}`);
