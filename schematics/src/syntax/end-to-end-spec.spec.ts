@@ -63,7 +63,7 @@ describe('AppController (e2e)', () => {
         USERS_PGSQL_DSN: 'pglite:',
       },
     });
-  });
+  }, 60_000);
 
   it('/ (GET)', () => {
     return request(app.url)

@@ -25,6 +25,9 @@ const STOCK = new RegExp(
   ].join(' '),
 );
 
+/** Time that the generated hook gives the application to start, in milliseconds, as source. */
+const START_TIMEOUT = '60_000';
+
 /**
  * Lets the end-to-end spec that Nest wrote start the application with the toolkit: Nest's default is
  * Express, the toolkit serves on Fastify.
@@ -38,7 +41,8 @@ export function startWithTestApplication(
   if (!text.includes('.createNestApplication()')) return { kind: 'done' };
   const [, module] = STOCK.exec(text.trim().replaceAll(/\s+/g, ' ')) ?? [];
   if (module === undefined) return { kind: 'customised' };
-  const start = `app = await startTestApplication(${module}${options(env)});`;
+  // Embedded backends may take longer to start than the few seconds that test runners give a hook.
+  const start = `app = await startTestApplication(${module}${options(env)});\n  }, ${START_TIMEOUT});`;
   const changed = text
     .replace(
       /import \{ Test, TestingModule \} .*/,
@@ -47,7 +51,7 @@ export function startWithTestApplication(
     .replace(/import \{ INestApplication \} .*\r?\n/, '')
     .replace(/import \{ App \} .*\r?\n/, '')
     .replace('INestApplication<App>', 'TestApplication')
-    .replace(/const moduleFixture[^]*app\.init\(\);/, start)
+    .replace(/const moduleFixture[^]*app\.init\(\);\s*\}\);/, start)
     .replaceAll('app.getHttpServer()', 'app.url')
     .replaceAll('app.close()', 'app.stop()');
   return { kind: 'changed', text: changed };
