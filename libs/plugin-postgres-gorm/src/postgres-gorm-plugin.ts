@@ -3,6 +3,7 @@ import {
   checkConnection,
   describeAddress,
   describeSettings,
+  endpointClient,
   limitIdleConnections,
   openPostgres,
   poolMetrics,
@@ -97,7 +98,8 @@ export class PostgresGorm implements PostgresGormPlugin, PluginHooks {
     const { logger } = this.context;
     const endpoint = await openPostgres(this.#settings, { signal, logger });
     try {
-      this.dataSource.setOptions({ extra: endpoint.pool, ...this.#parts.all() });
+      const extra = { ...endpoint.pool, Client: endpointClient({ config: () => endpoint.client }) };
+      this.dataSource.setOptions({ extra, ...this.#parts.all() });
       await this.dataSource.initialize();
       if (this.options.migrateOnStart && !this.context.diagnosing)
         await this.#migrate(endpoint, signal);

@@ -1,19 +1,19 @@
 import { Client, type ClientConfig } from 'pg';
+import { observeQuery, type QueryArguments, type SendQuery, textOf } from './observe-query.js';
 import type { QueryLog } from './query-log.js';
+import { endQuerySpan, startQuerySpan } from './query-spans.js';
 
 /** Where the next connection of a pool goes to. */
 export interface ClientSource {
   /** @throws Error while it is not known yet */
   config(): ClientConfig;
-  readonly log: QueryLog;
+  /** @default none: whoever uses the pool writes its own */
+  readonly log?: QueryLog;
 }
-
-type Callback = (error: Error | null, result?: unknown) => void;
-type QueryArguments = [query: unknown, ...rest: unknown[]];
 
 /**
  * A kind of client for a pool that is made before its server is known. A connection that is asked for
- * too early fails with the source's error.
+ * too early fails with the source's error. Queries are logged and, within a trace, spans.
  */
 export function endpointClient(source: ClientSource): typeof Client {
   return class EndpointClient extends Client {
@@ -33,9 +33,17 @@ export function endpointClient(source: ClientSource): typeof Client {
     }
 
     override query(...given: unknown[]): never {
-      const send = super.query.bind(this) as (...args: QueryArguments) => unknown;
+      const send = super.query.bind(this) as SendQuery;
       const args = given as QueryArguments;
-      return (source.log.isOn ? logged(send, args, source.log) : send(...args)) as never;
+      const text = textOf(args[0]);
+      const span = startQuerySpan(text, this);
+      const log = source.log?.isOn ? source.log : undefined;
+      if (!span && !log) return send(...args) as never;
+      const begin = performance.now();
+      return observeQuery(send, args, (error) => {
+        if (span) endQuerySpan(span, error);
+        if (log) note(log, text, performance.now() - begin, error);
+      }) as never;
     }
   } as unknown as typeof Client;
 }
@@ -54,33 +62,7 @@ function refuse(problem: Error, callback: unknown): Promise<never> | undefined {
   return undefined;
 }
 
-function logged(
-  send: (...args: QueryArguments) => unknown,
-  args: QueryArguments,
-  log: QueryLog,
-): unknown {
-  const text = textOf(args[0]);
-  const begin = performance.now();
-  const note: Callback = (error) => {
-    if (error) log.failed(text, error);
-    else log.succeeded(text, performance.now() - begin);
-  };
-  const last = args.at(-1);
-  if (typeof last === 'function') {
-    const callback = last as Callback;
-    const noted: Callback = (error, result) => {
-      note(error);
-      callback(error, result);
-    };
-    return send(...(args.with(args.length - 1, noted) as QueryArguments));
-  }
-  const result = send(...args);
-  if (result instanceof Promise) result.then(() => note(null), note);
-  return result;
-}
-
-/** The SQL of what `query()` takes: a text, a configuration, or an object such as a cursor. */
-function textOf(query: unknown): string {
-  if (typeof query === 'string') return query;
-  return String((query as { text?: string } | null)?.text ?? 'query');
+function note(log: QueryLog, text: string, milliseconds: number, error: Error | null): void {
+  if (error) log.failed(text, error);
+  else log.succeeded(text, milliseconds);
 }

@@ -6,6 +6,7 @@
  */
 export { checkConnection } from './check-connection.js';
 export { describeSettings, type PostgresInfo } from './describe-settings.js';
+export { type ClientSource, endpointClient } from './endpoint-client.js';
 export { type EmbeddedTarget, type ServerTarget } from './postgres-dsn.js';
 export { limitIdleConnections } from './idle-connections.js';
 export { migrateFolder } from './migration/migrate-folder.js';

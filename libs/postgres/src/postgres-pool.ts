@@ -1,6 +1,7 @@
 import type { Metric, ToolkitLogger } from '@nestjs-toolkit/core';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { checkConnection } from './check-connection.js';
+import { contextPool } from './context-pool.js';
 import { endpointClient } from './endpoint-client.js';
 import { limitIdleConnections } from './idle-connections.js';
 import { openPostgres, type PostgresEndpoint } from './open-postgres.js';
@@ -24,7 +25,7 @@ export class PostgresPool {
     const { maxConnections, connMaxIdleTime, connMaxLifetime, maxIdleConnections } = settings.pool;
     this.#settings = settings;
     this.#logger = logger;
-    this.pool = new Pool({
+    this.pool = contextPool({
       max: maxConnections,
       idleTimeoutMillis: connMaxIdleTime,
       maxLifetimeSeconds: Math.ceil(connMaxLifetime / 1_000),
