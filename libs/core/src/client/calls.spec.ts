@@ -225,13 +225,15 @@ describe('calls of another service', () => {
         stopped.resolve();
       }
     }
-    const client = await clientOf({
+    const handlers: NoteHandlers = {
       ClientStream: async (requests: AsyncIterable<Note>) => {
         let count = 0;
         for await (const note of requests) if (note.number >= 0 && ++count === 3_000) break;
         return { number: count };
       },
-    });
+    };
+    // 30 MB take a while on a busy machine.
+    const client = await clientOf(handlers, { client: { timeout: 25_000 } });
     const answer = await client.clientStream(notes.clientStream, endless());
     expect(answer.number).toBe(3_000);
     await stopped.promise;
