@@ -11,18 +11,18 @@ export interface RegisteredCall {
  * Calls in no particular order. Entering and leaving is a matter of nanoseconds, while a `Set` with
  * an entry per call costs a tenth of the whole call.
  */
-class CallList {
-  readonly #calls: RegisteredCall[] = [];
+export class CallList<T extends RegisteredCall = RegisteredCall> {
+  readonly #calls: T[] = [];
 
   get size(): number {
     return this.#calls.length;
   }
 
-  add(call: RegisteredCall): void {
+  add(call: T): void {
     call.slot = this.#calls.push(call) - 1;
   }
 
-  remove(call: RegisteredCall): void {
+  remove(call: T): void {
     const { slot } = call;
     if (slot < 0) return;
     const last = this.#calls.pop()!;
@@ -33,7 +33,7 @@ class CallList {
     call.slot = -1;
   }
 
-  toArray(): RegisteredCall[] {
+  toArray(): T[] {
     return [...this.#calls];
   }
 }

@@ -2,6 +2,7 @@ import { firstValueFrom, isObservable, type Observable } from 'rxjs';
 import type { ServerCall } from '../call/server-call.js';
 import { StatusError } from '../error/status-error.js';
 import { isAsyncIterable } from '../message/is-async-iterable.js';
+import { isPromiseLike } from '../message/is-promise-like.js';
 import type { MethodDefinition } from '../service/service-definition.js';
 import { invalidRequest } from '../validation/invalid-request.js';
 import {
@@ -18,13 +19,17 @@ import { ExecutionContextHost } from './nest-internals.js';
 
 /** A handler with its guards, interceptors, validation and pipes, for one kind of context. */
 export interface HandlerPipeline {
-  /** @returns the answer, or an `AsyncIterable` of answers, as the rpc's kind demands */
-  run(call: ServerCall, message: unknown, args: unknown[]): Promise<unknown>;
+  /**
+   * @returns the answer, or an `AsyncIterable` of answers, as the rpc's kind demands, or a promise of
+   * it, if the handler or what surrounds it takes time
+   */
+  run(call: ServerCall, message: unknown, args: unknown[]): unknown;
   /** Offers an exception to the filters. @returns the answer of the filter that caught it @throws what no filter caught */
   recover(exception: unknown, args: unknown[]): Promise<unknown>;
 }
 
-type HandlerCall = (call: ServerCall, message: unknown, args: unknown[]) => Promise<unknown>;
+/** Answers at once, or with a promise; throws or rejects. */
+type HandlerCall = (call: ServerCall, message: unknown, args: unknown[]) => unknown;
 
 export function createHandlerPipeline(
   method: MethodDefinition,
@@ -37,29 +42,34 @@ export function createHandlerPipeline(
   const invoke = createInvocation({ method, handler, pipes: enhancers.pipes, contextType, finder });
   const { guards, interceptors } = enhancers;
   const settle = isStreamed(method) ? streamFrom : answerFrom;
-  return {
-    async run(call, message, args) {
-      if (guards.length > 0) {
-        const allowed = await finder.guardsConsumer.tryActivate(
-          guards as never,
-          args,
-          handler.instance as never,
-          callback,
-          contextType,
-        );
-        if (!allowed) throw StatusError.permissionDenied('forbidden');
-      }
-      if (interceptors.length === 0) return settle(await invoke(call, message, args));
-      const intercepted = await finder.interceptorsConsumer.intercept(
-        interceptors as never,
+  const runPlain: HandlerCall = (call, message, args) => {
+    const result = invoke(call, message, args);
+    return isPromiseLike(result) ? result.then(settle) : settle(result);
+  };
+  const runEnhanced: HandlerCall = async (call, message, args) => {
+    if (guards.length > 0) {
+      const allowed = await finder.guardsConsumer.tryActivate(
+        guards as never,
         args,
         handler.instance as never,
         callback,
-        () => invoke(call, message, args),
         contextType,
       );
-      return settle(intercepted);
-    },
+      if (!allowed) throw StatusError.permissionDenied('forbidden');
+    }
+    if (interceptors.length === 0) return runPlain(call, message, args);
+    const intercepted = await finder.interceptorsConsumer.intercept(
+      interceptors as never,
+      args,
+      handler.instance as never,
+      callback,
+      async () => invoke(call, message, args),
+      contextType,
+    );
+    return settle(intercepted);
+  };
+  return {
+    run: guards.length === 0 && interceptors.length === 0 ? runPlain : runEnhanced,
     recover: (exception, args) =>
       runFilter(enhancers, exception, { type: contextType, args }, handler),
   };
@@ -80,7 +90,7 @@ function createInvocation(parts: InvocationParts): HandlerCall {
   const { instance } = handler;
   const check = createRequestCheck(method);
   if (takesPlainArguments(handler, pipes)) {
-    return async (call, message) => callback.call(instance, check(message), call);
+    return (call, message) => callback.call(instance, check(message), call);
   }
   const makeArguments = createArgumentFactory(handler, pipes, contextType, finder);
   return async (call, message, args) =>
@@ -106,19 +116,22 @@ function isStreamed({ kind }: MethodDefinition): boolean {
 const NO_ANSWER = Symbol('no answer');
 
 /** The single answer of a handler that returned a value or an observable. */
-async function answerFrom(result: unknown): Promise<unknown> {
-  if (!isObservable(result)) return result;
-  const answer = await firstValueFrom(result, { defaultValue: NO_ANSWER });
+function answerFrom(result: unknown): unknown {
+  return isObservable(result) ? firstAnswer(result) : result;
+}
+
+async function firstAnswer(source: Observable<unknown>): Promise<unknown> {
+  const answer = await firstValueFrom(source, { defaultValue: NO_ANSWER });
   if (answer === NO_ANSWER)
     throw new Error('observable of the handler completed without an answer');
-  return isObservable(answer) ? answerFrom(answer) : answer;
+  return answerFrom(answer);
 }
 
 /**
  * The answers of a streaming handler. Behind interceptors an async iterable arrives as the one value
  * of an observable, so that its reader, not RxJS, decides when the next message is made.
  */
-async function streamFrom(result: unknown): Promise<AsyncIterable<unknown>> {
+function streamFrom(result: unknown): AsyncIterable<unknown> {
   if (isAsyncIterable(result)) return result;
   if (isObservable(result)) return flattenStream(result);
   throw new TypeError('streaming handler must return an AsyncIterable or an Observable');

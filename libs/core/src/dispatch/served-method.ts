@@ -2,6 +2,7 @@ import { runInCall } from '../call/call-context.js';
 import type { ServerCall } from '../call/server-call.js';
 import { statusErrorFrom } from '../error/status-error-from.js';
 import { isAsyncIterable } from '../message/is-async-iterable.js';
+import { isPromiseLike } from '../message/is-promise-like.js';
 import type { MiddlewareChain } from '../middleware/compose.js';
 import type { MethodDefinition } from '../service/service-definition.js';
 import { contextArguments, setContextMessage } from './handler-context.js';
@@ -19,12 +20,15 @@ export function createServedMethod(
     let pipeline: HandlerPipeline | undefined;
     const args = contextArguments(call);
     try {
-      const resolved = (pipeline = await pipelineOf(call));
-      const answer = await chain(call, () => {
+      // Each `await` costs a turn of the queue, also for what is no promise.
+      const found = pipelineOf(call);
+      const resolved = (pipeline = isPromiseLike(found) ? await found : found);
+      const answered = chain(call, () => {
         const message = typeof source === 'function' ? source() : source;
         setContextMessage(call, args, message);
         return resolved.run(call, message, args);
       });
+      const answer = isPromiseLike(answered) ? await answered : answered;
       return isAsyncIterable(answer) ? guardStream(call, answer, resolved, args) : answer;
     } catch (error) {
       return recover(call, error, pipeline, args);

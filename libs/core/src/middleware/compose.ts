@@ -1,18 +1,20 @@
 import type { Call } from '../call/call.js';
 import type { Next, ToolkitMiddleware } from './middleware.js';
 
-/** Middlewares as one: the first is outermost. */
-export type MiddlewareChain = (call: Call, next: Next) => Promise<unknown>;
+/** Middlewares as one: the first is outermost. Without any, the answer of `next` is given as it comes. */
+export type MiddlewareChain = (call: Call, next: () => unknown) => unknown;
+type AsyncChain = (call: Call, next: () => unknown) => Promise<unknown>;
 
 /** Makes one chain of middlewares, in the order they run. */
 export function composeMiddlewares(middlewares: readonly ToolkitMiddleware[]): MiddlewareChain {
-  return middlewares.reduceRight<MiddlewareChain>(
+  if (middlewares.length === 0) return (_call, next) => next();
+  return middlewares.reduceRight<AsyncChain>(
     (inner, middleware) => async (call, next) =>
       middleware.use(
         call,
         once(() => inner(call, next)),
       ),
-    (_call, next) => next(),
+    async (_call, next) => next(),
   );
 }
 

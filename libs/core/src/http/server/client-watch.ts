@@ -6,8 +6,8 @@ export interface Watched {
   onClientLeft(): void;
 }
 
-/** Calls by the connection they came on. */
-const watchedBySocket = new WeakMap<object, Set<Watched>>();
+/** Calls by the connection they came on: one at a time as a rule, for which a `Set` costs too much. */
+const watchedBySocket = new WeakMap<object, Watched[]>();
 
 /**
  * Tells a call when its client's connection closes. One listener serves all calls of an HTTP/1
@@ -24,15 +24,24 @@ export function watchClient(
   const isHttp1 = request.raw.httpVersionMajor < 2 && typeof socket?.once === 'function';
   if (!isHttp1) return watchStream(reply.raw, call);
   const calls = watchedBySocket.get(socket) ?? watchSocket(socket);
-  calls.add(call);
-  return () => calls.delete(call);
+  calls.push(call);
+  return () => forget(calls, call);
 }
 
-function watchSocket(socket: EventEmitter): Set<Watched> {
-  const calls = new Set<Watched>();
+function forget(calls: Watched[], call: Watched): void {
+  const last = calls.pop();
+  if (last === undefined || last === call) return;
+  // The last one takes the place of the one that has ended.
+  const place = calls.indexOf(call);
+  if (place === -1) calls.push(last);
+  else calls[place] = last;
+}
+
+function watchSocket(socket: EventEmitter): Watched[] {
+  const calls: Watched[] = [];
   watchedBySocket.set(socket, calls);
   socket.once('close', () => {
-    for (const call of calls) call.onClientLeft();
+    for (const call of calls.splice(0)) call.onClientLeft();
   });
   return calls;
 }

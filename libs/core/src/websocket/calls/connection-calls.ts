@@ -1,4 +1,5 @@
 import { StatusError } from '../../error/status-error.js';
+import { CallList } from '../../call/call-registry.js';
 import type { CallOrigin } from '../../call/server-call.js';
 import type { ToolkitLogger } from '../../logging/toolkit-logger.js';
 import type { Connection } from '../connection/connection.js';
@@ -24,7 +25,7 @@ export class ConnectionCalls {
   readonly #endpoints: EndpointTable;
   readonly #limits: ConnectionLimits;
   readonly #logger: ToolkitLogger;
-  readonly #calls = new Set<WsCall>();
+  readonly #calls = new CallList<WsCall>();
   readonly #byId = new Map<FrameId, WsCall>();
   /** Streams whose frames have no id, by their type. */
   readonly #byType = new Map<string, WsCall>();
@@ -64,23 +65,23 @@ export class ConnectionCalls {
 
   /** Forgets a call. */
   detach(call: WsCall): void {
-    this.#calls.delete(call);
+    this.#calls.remove(call);
     if (call.id !== undefined && this.#byId.get(call.id) === call) this.#byId.delete(call.id);
     const { type } = call.endpoint;
-    if (this.#byType.get(type) === call) this.#byType.delete(type);
+    if (this.#byType.size > 0 && this.#byType.get(type) === call) this.#byType.delete(type);
     this.#checkIdle();
   }
 
   /** The connection is closed: cancels everything. */
   abandon(): void {
     this.#events.clear();
-    for (const call of this.#calls) call.abandon(disconnected());
+    for (const call of this.#calls.toArray()) call.abandon(disconnected());
   }
 
   /** Takes no more calls, ends streams, and lets the rest end. */
   async drain(): Promise<void> {
     this.#isDraining = true;
-    for (const call of this.#calls) {
+    for (const call of this.#calls.toArray()) {
       if (call.isStream) call.cancel(StatusError.unavailable('server is shutting down'));
     }
     if (this.#isIdle) return;

@@ -1,5 +1,6 @@
 import { ServerCall, type CallOrigin } from '../../call/server-call.js';
 import type { CallKey } from '../../call/call-key.js';
+import type { RegisteredCall } from '../../call/call-registry.js';
 import { StatusError } from '../../error/status-error.js';
 import { statusErrorFrom } from '../../error/status-error-from.js';
 import type { RequestSource } from '../../dispatch/served-service.js';
@@ -22,7 +23,8 @@ export interface WsCallParts {
 }
 
 /** A call on a WebSocket: runs its handler, and sends answers and errors as frames. */
-export class WsCall extends ServerCall {
+export class WsCall extends ServerCall implements RegisteredCall {
+  slot = -1;
   readonly endpoint: Endpoint;
   readonly connection: Connection;
   readonly id: FrameId | undefined;
