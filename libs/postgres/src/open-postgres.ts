@@ -11,6 +11,8 @@ import { tlsChoices, type TlsChoice } from './ssl-mode.js';
 
 const FIRST_PAUSE = 200;
 const LONGEST_PAUSE = 3_000;
+/** Shortest limit of waiting for an embedded database, which shares this process's time, in milliseconds. */
+const EMBEDDED_PATIENCE = 30_000;
 
 /** The database cannot be connected to. The message names its address and the reason, never a secret. */
 export class PostgresConnectionError extends Error {
@@ -56,7 +58,10 @@ export async function openPostgres(
     return { client, pool: poolConfig(client, settings), embedded: false, close: async () => {} };
   }
   const server = await openSharedServer(settings.target.folder);
-  const client = clientConfig(settings, server.address, false);
+  const client = {
+    ...clientConfig(settings, server.address, false),
+    connectionTimeoutMillis: Math.max(settings.connectTimeout, EMBEDDED_PATIENCE),
+  };
   try {
     await probe(client, options.signal);
   } catch (error) {

@@ -15,4 +15,4 @@ export function createPlugin(values: Partial<PostgresGormOptions>) {
 }
 
 /** What a hook gets, with time enough. */
-export const context = () => ({ signal: AbortSignal.timeout(20_000) });
+export const context = () => ({ signal: AbortSignal.timeout(60_000) });

@@ -15,7 +15,7 @@ export function createPlugin(values: Partial<RedisOptions>) {
 }
 
 /** What a hook gets, with time enough. */
-export const context = () => ({ signal: AbortSignal.timeout(20_000) });
+export const context = () => ({ signal: AbortSignal.timeout(60_000) });
 
 /** Waits until the check passes. */
 export async function until(check: () => boolean | Promise<boolean>): Promise<void> {
