@@ -64,7 +64,7 @@ describe('openPostgres', () => {
     expect(endpoint.embedded).toBe(true);
     const wrong = await failureOf({ dsn: 'pglite:', timezone: 'Nowhere' });
     expect(wrong.message).toMatch(/^cannot connect to pglite:: .*Nowhere/);
-  }, 30_000);
+  }, 90_000);
 });
 
 (hasPostgres ? describe : describe.skip)('openPostgres on a server', () => {
