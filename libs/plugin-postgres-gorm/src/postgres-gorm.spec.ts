@@ -124,14 +124,14 @@ describeOnEveryBackend('postgres_gorm', (backend) => {
       expect(await plugin.runMigrations()).toEqual([]);
       expect(await users.count()).toBe(0);
       expect(await plugin.repository(TagEntity).count()).toBe(0);
-    }, 30_000);
+    }, 90_000);
 
     it('run at start if the settings say so', async () => {
       await create({ migrationsDir: folder, migrateOnStart: true });
       const { users } = new UserRepository(plugin);
       await plugin.preStart(context());
       expect(await users.count()).toBe(0);
-    }, 30_000);
+    }, 90_000);
 
     it('keep the service from starting if one fails, and leave nothing open', async () => {
       writeFileSync(join(folder, '000002_bad.up.sql'), 'CREATE TABEL x ()');
@@ -139,13 +139,13 @@ describeOnEveryBackend('postgres_gorm', (backend) => {
       await expect(plugin.preStart(context())).rejects.toThrow('migration 000002_bad.up.sql:1:8');
       await expect(plugin.healthCheck(context())).rejects.toThrow('not connected');
       expect(plugin.dataSource.isInitialized).toBe(false);
-    }, 30_000);
+    }, 90_000);
 
     it('say so if there are none', async () => {
       await create({});
       await plugin.preStart(context());
       await expect(plugin.runMigrations()).rejects.toThrow('set MIGRATIONS_DIR');
-    }, 30_000);
+    }, 90_000);
   });
 
   describe('life', () => {
@@ -159,14 +159,14 @@ describeOnEveryBackend('postgres_gorm', (backend) => {
         await plugin.onStop();
       }
       await expect(plugin.healthCheck(context())).rejects.toThrow('not connected');
-    }, 30_000);
+    }, 90_000);
 
     it('closes everything when an entity is unusable', async () => {
       const { plugin } = createPlugin({ dsn: await backend.dsn() });
       plugin.repository(PostEntity);
       await expect(plugin.preStart(context())).rejects.toThrow('PostEntity#author');
       expect(plugin.dataSource.isInitialized).toBe(false);
-    }, 30_000);
+    }, 90_000);
 
     it('logs queries as DEBUG asks, without their parameters', async () => {
       const dsn = await backend.dsn();
@@ -183,7 +183,7 @@ describeOnEveryBackend('postgres_gorm', (backend) => {
         expect(log.text).toMatch(expected);
         expect(log.text).not.toMatch(missing);
       }
-    }, 30_000);
+    }, 90_000);
 
     it('shows its settings and no secret', async () => {
       const dsn = await backend.dsn();
@@ -195,6 +195,6 @@ describeOnEveryBackend('postgres_gorm', (backend) => {
       expect(log.text).toContain(plugin.address);
       const password = URL.parse(dsn)?.password || 'no such text';
       expect(log.text + JSON.stringify(plugin.dataSource.options.extra)).not.toContain(password);
-    }, 30_000);
+    }, 90_000);
   });
 });

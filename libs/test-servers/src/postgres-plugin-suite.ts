@@ -124,11 +124,11 @@ function describeData<Plugin extends PostgresLike>(
     const names = await Promise.all([plugin.runMigrations(), plugin.runMigrations()]);
     expect(names.flat()).toEqual(['1_users.up.sql']);
     expect(await count(plugin)).toBe(0);
-  }, 30_000);
+  }, 90_000);
 
   it('applies migrations at start if the settings say so', async () => {
     expect(await count(await start({ MIGRATE_ON_START: 'true' }))).toBe(0);
-  }, 30_000);
+  }, 90_000);
 
   it('does not start with a migration that fails, and may be started again', async () => {
     const bad = join(folder(), '2_bad.up.sql');
@@ -138,7 +138,7 @@ function describeData<Plugin extends PostgresLike>(
     rmSync(bad);
     await test().start();
     expect(await count(test().plugin)).toBe(0);
-  }, 30_000);
+  }, 90_000);
 
   it('commits a transaction that resolves and rolls back one that rejects', async () => {
     const plugin = await start({ MIGRATE_ON_START: 'true' });
@@ -150,13 +150,13 @@ function describeData<Plugin extends PostgresLike>(
     );
     await expect(failing).rejects.toThrow('changed my mind');
     expect(await count(plugin)).toBe(1);
-  }, 30_000);
+  }, 90_000);
 
   it('reports statements that the server refuses', async () => {
     const plugin = await start();
     await expect(query(plugin, 'SELECT nope')).rejects.toThrow('column "nope" does not exist');
     expect(await query(plugin, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-  }, 30_000);
+  }, 90_000);
 }
 
 function describeLife<Plugin extends PostgresLike>(
@@ -171,7 +171,7 @@ function describeLife<Plugin extends PostgresLike>(
     expect(await query(plugin, "SELECT current_setting('TimeZone') AS zone")).toEqual([
       { zone: 'Europe/Vienna' },
     ]);
-  }, 30_000);
+  }, 90_000);
 
   it('is well, and says how large its pool may be', async () => {
     await start({ MAX_CONNECTIONS: '3' });
@@ -179,13 +179,13 @@ function describeLife<Plugin extends PostgresLike>(
     expect(test().metrics()).toContainEqual(
       expect.objectContaining({ name: 'pool_connections_limit', value: 3 }),
     );
-  }, 30_000);
+  }, 90_000);
 
   it('logs queries if DEBUG says so', async () => {
     const plugin = await start({ DEBUG: 'true' });
     await query(plugin, 'SELECT 1 AS one');
     expect(test().logger.text).toContain('SELECT 1 AS one');
-  }, 30_000);
+  }, 90_000);
 
   it('logs no queries otherwise, and never a secret', async () => {
     const address = await dsn();
@@ -197,7 +197,7 @@ function describeLife<Plugin extends PostgresLike>(
     expect(plugin.info()).toMatchObject({ address: plugin.address, migrationsDir: folder() });
     const password = URL.parse(address)?.password || 'no such text';
     expect(test().logger.text).not.toContain(password);
-  }, 30_000);
+  }, 90_000);
 
   it('stops twice without complaint, and then says that it is not connected', async () => {
     await start();
@@ -205,7 +205,7 @@ function describeLife<Plugin extends PostgresLike>(
     await test().stop();
     await expect(test().checkHealth()).rejects.toThrow('not connected');
     expect(() => test().plugin.runMigrations()).toThrow('not connected');
-  }, 30_000);
+  }, 90_000);
 }
 
 function describeFaults<Plugin extends PostgresLike>(
@@ -253,7 +253,7 @@ function describeFaults<Plugin extends PostgresLike>(
     await expect(checkBriefly()).rejects.toThrow('no answer in time');
     link.reset();
     await test.checkHealth();
-  }, 30_000);
+  }, 90_000);
 
   it('survives the loss of its idle connections', async () => {
     await Promise.all([one(), one(), one()]);
@@ -264,14 +264,14 @@ function describeFaults<Plugin extends PostgresLike>(
     let answer: readonly object[] | undefined;
     for (let lost = 0; lost < 10 && !answer; lost++) answer = await one().catch(() => undefined);
     expect(answer).toEqual([{ one: 1 }]);
-  }, 30_000);
+  }, 90_000);
 
   it('serves more queries than it has connections', async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => query(test.plugin, 'SELECT pg_sleep(0.01)')),
     );
     expect(answers).toHaveLength(20);
-  }, 30_000);
+  }, 90_000);
 }
 
 function describeAbsence<Plugin extends PostgresLike>({
