@@ -39,6 +39,8 @@ export {
 export { createServiceClient } from './client/service-client.js';
 export { ConfigError, type ConfigProblem } from './config/config-error.js';
 export { type ConfigClass } from './config/config-loader.js';
+export { type ConfigSchema } from './config/schema-config.js';
+export { configToken } from './module/config-token.js';
 export { env, loadConfig } from './config/env.js';
 export { Code, codeName } from './error/code.js';
 export { ErrorDetail, errorDetail } from './error/error-detail.js';

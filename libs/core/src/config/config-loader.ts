@@ -4,6 +4,7 @@ import { didYouMean } from './did-you-mean.js';
 import type { EnvSource, FoundVariable } from './env-source.js';
 import { findSecretFile, SECRET_FILE_SUFFIX } from './secret-file.js';
 import { isInjectedByKubernetes } from './kubernetes-links.js';
+import { readSchema, type ConfigSchema } from './schema-config.js';
 
 /** A class whose fields are read from the environment with the functions of `env`. */
 export type ConfigClass<T extends object = object> = new () => T;
@@ -35,6 +36,9 @@ export interface VariableDeclaration<T> {
   description: string;
   aliases: readonly string[];
 }
+
+/** Values of a schema's variables that are shorter are no secrets to blank out: `true`, `8080`. */
+const MIN_SCHEMA_SECRET = 8;
 
 const NO_SECTION: Required<ConfigSection> = {
   prefix: '',
@@ -91,6 +95,39 @@ export class ConfigLoader {
       overrides: (overrides as Record<string, object>)[fieldName(prefix)] ?? {},
       title: this.section.title,
     });
+  }
+
+  /**
+   * Reads variables with a schema. It does not tell which of them are secrets, so all of them are
+   * treated as such. Problems are collected, see {@link throwIfInvalid}.
+   */
+  loadSchema<T>(schema: ConfigSchema<T>, title: string): T {
+    const found = new Map<string, FoundVariable | undefined>();
+    const { value, problems, variables } = readSchema(schema, {
+      fullName: (name) => joinName(this.servicePrefix, name),
+      read: (name) => {
+        const variable = this.find([joinName(this.servicePrefix, name)], true);
+        found.set(name, variable);
+        if (variable && variable.value.length >= MIN_SCHEMA_SECRET)
+          this.secrets.add(variable.value);
+        return variable?.value;
+      },
+    });
+    this.problems.push(...problems);
+    for (const [name, { required }] of variables) {
+      this.variables.push({
+        name: joinName(this.servicePrefix, name),
+        aliases: [],
+        group: title,
+        kind: 'string',
+        expected: 'text',
+        required,
+        secret: true,
+        description: '',
+        source: found.get(name)?.origin ?? 'unset',
+      });
+    }
+    return value as T;
   }
 
   read<T>(declaration: VariableDeclaration<T>): T | undefined {

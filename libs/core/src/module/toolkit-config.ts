@@ -3,6 +3,7 @@ import { ConfigError, type ConfigProblem } from '../config/config-error.js';
 import type { ConfigVariable } from '../config/config-variable.js';
 import type { EnvSource } from '../config/env-source.js';
 import { env, loadConfig } from '../config/env.js';
+import { isConfigSchema, type ConfigSchema } from '../config/schema-config.js';
 import { GrpcServerOptions } from '../grpc/grpc-server-options.js';
 import { HttpServerOptions } from '../http/http-server-options.js';
 import { ProbesOptions } from '../http/probes/probes-options.js';
@@ -17,7 +18,7 @@ import { WebSocketServerOptions } from '../websocket/websocket-server-options.js
 import { builtInsInUse } from './built-ins-in-use.js';
 import { calledServices, ClientConfigs } from './client-configs.js';
 import type { ServiceMeta } from './service-meta.js';
-import type { PluginSettings, ToolkitSettings } from './toolkit-options.js';
+import type { ApplicationConfig, PluginSettings, ToolkitSettings } from './toolkit-options.js';
 
 /** The configuration of one declared plugin. */
 export interface PluginConfig {
@@ -60,14 +61,14 @@ export class ToolkitConfig {
   /** The built-in middlewares that are in use. */
   readonly builtIns: readonly BuiltInMiddleware[];
   private readonly middlewares = new Map<ConfigClass, object>();
-  private readonly application = new Map<ConfigClass, object>();
+  private readonly application = new Map<ApplicationConfig, unknown>();
   private readonly loader: ConfigLoader;
 
   /** @throws ConfigError naming every problem of every part, unless the reading says to keep them */
   constructor(
     meta: ServiceMeta,
     settings: ToolkitSettings,
-    classes: readonly ConfigClass[],
+    application: readonly ApplicationConfig[],
     { source, onProblems, builtIns = builtInsInUse(meta, settings) }: ConfigReading,
   ) {
     this.builtIns = builtIns;
@@ -95,8 +96,11 @@ export class ToolkitConfig {
     }
     const called = calledServices(meta.services, settings.clients ?? {});
     this.clients = new ClientConfigs(loader, settings.clients ?? {}, called);
-    for (const type of classes) {
-      this.application.set(type, loader.load(type, { title: `application: ${type.name}` }));
+    for (const config of application) {
+      const value = isConfigSchema(config)
+        ? loader.loadSchema(config, 'application')
+        : loader.load(config, { title: `application: ${config.name}` });
+      this.application.set(config, value);
     }
     if (onProblems !== 'keep') loader.throwIfInvalid();
   }
@@ -106,9 +110,11 @@ export class ToolkitConfig {
     return this.middlewares.get(type) as T;
   }
 
-  /** The instance of an application's config class. */
-  get<T extends object>(type: ConfigClass<T>): T {
-    return this.application.get(type) as T;
+  /** The instance of an application's config class, or what a schema made of the environment. */
+  get<T extends object>(config: ConfigClass<T>): T;
+  get<T>(config: ConfigSchema<T> | ApplicationConfig): T;
+  get(config: ApplicationConfig): unknown {
+    return this.application.get(config);
   }
 
   /** Every variable that this service reads. */

@@ -1,6 +1,7 @@
 import type { FactoryProvider, ModuleMetadata } from '@nestjs/common';
 import type { ClientSettingsTable } from '../client/client-settings.js';
 import type { ConfigClass } from '../config/config-loader.js';
+import type { ConfigSchema } from '../config/schema-config.js';
 import type { ServiceResolver } from '../discovery/service-resolver.js';
 import type { GrpcServerOptions } from '../grpc/grpc-server-options.js';
 import type { HttpServerOptions } from '../http/http-server-options.js';
@@ -75,17 +76,26 @@ export interface ToolkitSettings {
   websocket?: Partial<WebSocketServerOptions>;
 }
 
+/** What describes settings of an application: a class with `env.*` fields, or a Standard Schema. */
+export type ApplicationConfig = ConfigClass | ConfigSchema;
+
 /** Options of `ToolkitModule.forRoot()`. */
 export interface ToolkitModuleOptions extends ToolkitIdentity, ToolkitSettings {
-  /** Classes of application settings, each injectable by itself. @default [] */
-  config?: readonly ConfigClass[];
+  /**
+   * Application settings: classes, each injectable by itself, and schemas, each injectable by its
+   * {@link configToken}. @default []
+   */
+  config?: readonly ApplicationConfig[];
 }
 
 /** Options of `ToolkitModule.forRootAsync()`: settings that need injection come from a factory. */
 export interface ToolkitModuleAsyncOptions
   extends ToolkitIdentity, Pick<ModuleMetadata, 'imports'> {
-  /** Classes of application settings, each injectable by itself. @default [] */
-  config?: readonly ConfigClass[];
+  /**
+   * Application settings: classes, each injectable by itself, and schemas, each injectable by its
+   * {@link configToken}. @default []
+   */
+  config?: readonly ApplicationConfig[];
   inject?: FactoryProvider['inject'];
   useFactory: (...dependencies: never[]) => ToolkitSettings | Promise<ToolkitSettings>;
 }

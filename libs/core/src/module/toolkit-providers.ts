@@ -1,13 +1,14 @@
 import type { Provider } from '@nestjs/common';
 import { DiscoveryService, ModuleRef } from '@nestjs/core';
 import { ClientRegistry } from '../client/client-registry.js';
-import type { ConfigClass } from '../config/config-loader.js';
+import { isConfigSchema } from '../config/schema-config.js';
 import { EnvSource } from '../config/env-source.js';
 import { createLogger } from '../logging/pino-logger.js';
 import { ToolkitLogger } from '../logging/toolkit-logger.js';
 import { MiddlewareRegistry } from '../middleware/middleware-registry.js';
 import { Telemetry } from '../telemetry/telemetry.js';
 import { BoundServices } from './bound-services.js';
+import { configToken } from './config-token.js';
 import { builtInsInUse } from './built-ins-in-use.js';
 import { createMiddlewareRegistry, type MiddlewarePartList } from './discover-middlewares.js';
 import { lifecycleProviders } from './lifecycle-providers.js';
@@ -16,19 +17,19 @@ import { serverProviders } from './server-providers.js';
 import { clientProviders } from './client-providers.js';
 import { ServiceMeta } from './service-meta.js';
 import { declaredPlugins, ToolkitConfig } from './toolkit-config.js';
-import type { ToolkitIdentity, ToolkitSettings } from './toolkit-options.js';
+import type { ApplicationConfig, ToolkitIdentity, ToolkitSettings } from './toolkit-options.js';
 import { webSocketProviders } from './websocket-providers.js';
 import { TOOLKIT_ENV, TOOLKIT_SETTINGS } from './tokens.js';
 
 /** Providers of a toolkit module; the settings are provided under `TOOLKIT_SETTINGS` beside them. */
 export function toolkitProviders(
   identity: ToolkitIdentity,
-  classes: readonly ConfigClass[],
+  configs: readonly ApplicationConfig[],
 ): Provider[] {
   const meta = new ServiceMeta(identity);
   const declarations = declaredPlugins(meta);
   return [
-    ...configProviders(identity, classes),
+    ...configProviders(identity, configs),
     ...pluginProviders(declarations),
     ...clientProviders(meta.services, declarations),
     ...lifecycleProviders(),
@@ -38,7 +39,10 @@ export function toolkitProviders(
   ];
 }
 
-function configProviders(identity: ToolkitIdentity, classes: readonly ConfigClass[]): Provider[] {
+function configProviders(
+  identity: ToolkitIdentity,
+  configs: readonly ApplicationConfig[],
+): Provider[] {
   return [
     {
       provide: ServiceMeta,
@@ -60,13 +64,13 @@ function configProviders(identity: ToolkitIdentity, classes: readonly ConfigClas
         discovery: DiscoveryService,
       ) => {
         const builtIns = builtInsInUse(meta, settings, discovery);
-        return new ToolkitConfig(meta, settings, classes, { source, builtIns });
+        return new ToolkitConfig(meta, settings, configs, { source, builtIns });
       },
       inject: [ServiceMeta, TOOLKIT_SETTINGS, EnvSource, DiscoveryService],
     },
-    ...classes.map((type) => ({
-      provide: type,
-      useFactory: (config: ToolkitConfig) => config.get(type),
+    ...configs.map((described) => ({
+      provide: isConfigSchema(described) ? configToken(described) : described,
+      useFactory: (config: ToolkitConfig) => config.get(described),
       inject: [ToolkitConfig],
     })),
     {

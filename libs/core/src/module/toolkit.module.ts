@@ -1,7 +1,7 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import type { ConfigClass } from '../config/config-loader.js';
 import type {
+  ApplicationConfig,
   ToolkitIdentity,
   ToolkitModuleAsyncOptions,
   ToolkitModuleOptions,
@@ -49,11 +49,11 @@ export function identityOf(
 
 function define(
   identity: ToolkitIdentity,
-  classes: readonly ConfigClass[],
+  configs: readonly ApplicationConfig[],
   settings: Provider,
   imports: DynamicModule['imports'] = [],
 ): DynamicModule {
-  const providers = [settings, ...toolkitProviders(identity, classes)];
+  const providers = [settings, ...toolkitProviders(identity, configs)];
   const module = {
     module: ToolkitModule,
     global: true,
