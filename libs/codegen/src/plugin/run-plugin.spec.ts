@@ -69,6 +69,8 @@ describe('runPlugin()', () => {
       'a.openapi.ts',
       'a.toolkit.ts',
       'openapi.json',
+      'browser/toolkit-browser.ts',
+      'browser/a.ts',
     ]);
     expect(response).toMatchObject({
       supportedFeatures: 3n,
