@@ -66,7 +66,18 @@ function commonOptions(settings: RedisSettings, options: RedisOptions) {
 
 /** Every client in memory has data of its own, which its duplicates share. */
 function createMemoryClient({ keyPrefix, database }: RedisSettings): Redis {
-  // Loaded on demand: a service that runs on a real server never pays for it.
-  const RedisMock = createRequire(import.meta.url)('ioredis-mock') as typeof Redis;
+  const RedisMock = loadMemoryClient();
   return new RedisMock({ host: `memory-${++memories}`, db: database, keyPrefix });
+}
+
+/** Loaded on demand: a service that runs on a real server never pays for it. */
+function loadMemoryClient(): typeof Redis {
+  try {
+    return createRequire(import.meta.url)('ioredis-mock') as typeof Redis;
+  } catch (cause) {
+    throw new Error(
+      'DSN "memory:" needs the package ioredis-mock, which cannot be loaded here: install it, or give the address of a server, such as redis://localhost:6379',
+      { cause },
+    );
+  }
 }
