@@ -116,9 +116,7 @@ async function checkDeployment(app, toolkit) {
   const redis = { USER_SERVICE_REDIS_DSN: 'memory:' };
   for (const service of [
     { command: ['node', 'dist/main.js'], cwd: image, env: { ...env, ...redis } },
-    ...(existsSync(join(image, 'node_modules/ioredis-mock'))
-      ? []
-      : [{ command: ['node', 'main.mjs'], cwd: bundle, env }]),
+    { command: ['node', 'main.mjs'], cwd: bundle, env: { ...env, ...redis } },
   ]) {
     await withService(service, async ({ http }) => {
       const answer = await call(`${http}/hello/image`);

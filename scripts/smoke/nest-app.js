@@ -9,6 +9,18 @@ const PROTO = 'apis/user-service.proto';
 
 const GENERATE = ['g', 'toolkit-service', 'user-service', PROTO];
 
+/** Runs under Vitest, and under Jest in CommonJS. */
+const MOCKS_SPEC = `import { withUserServiceStubs } from 'MOCKS';
+
+describe('generated stubs', () => {
+  it('answer in turn', async () => {
+    const users = withUserServiceStubs({ listUsers: [{ request: { limit: 10 }, response: {} }] });
+    expect(await users.listUsers({ limit: 10 })).toBeDefined();
+    expect(users.listUsers.calls.length).toBe(1);
+  });
+});
+`;
+
 /** Free ones. */
 const PORTS = { USER_SERVICE_SERVER_HTTP_PORT: '0', USER_SERVICE_SERVER_GRPC_PORT: '0' };
 
@@ -47,7 +59,9 @@ export async function checkNestApp({ folder, kind, packages }) {
     assert(!output.includes('left for you to do'), output);
   });
   await step(name('it compiles, also strictly'), () => compile(app, kind));
-  await step(name('npm run lint, build, test, test:e2e'), async () => {
+  await step(name('npm run lint, build, test, test:e2e, with generated mocks'), async () => {
+    const mocks = `./gen/tests/user-service.mocks${kind === 'esm' ? '.js' : ''}`;
+    await writeFile(join(app, 'src/mocks.spec.ts'), MOCKS_SPEC.replace('MOCKS', mocks));
     for (const script of ['lint', 'build', 'test', 'test:e2e']) {
       await run('npm', ['run', script], { cwd: app });
     }
