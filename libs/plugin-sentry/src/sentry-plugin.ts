@@ -17,6 +17,7 @@ import {
 } from '@sentry/node';
 import { describeCall, describeStatus } from './call-scope.js';
 import { cleanEvent } from './clean-event.js';
+import { reportCrashes } from './crash-reports.js';
 import type { ReportDetails, SentryInfo, SentryPlugin } from './plugin-interface.js';
 import type { SentryOptions } from './sentry-options.js';
 
@@ -28,6 +29,7 @@ export class SentryPluginInstance implements SentryPlugin, PluginHooks {
   readonly address?: string;
   readonly #client: NodeClient;
   readonly #release: string;
+  #stopCrashReports: (() => void) | undefined;
 
   constructor(
     private readonly options: SentryOptions,
@@ -87,12 +89,20 @@ export class SentryPluginInstance implements SentryPlugin, PluginHooks {
   preStart(): void {
     if (this.options.dsn === undefined)
       this.context.logger.info('errors are not reported: set DSN to report them to Sentry');
+    else this.#stopCrashReports ??= reportCrashes((error, origin) => this.#crash(error, origin));
   }
 
   async onStop(): Promise<void> {
+    this.#stopCrashReports?.();
+    this.#stopCrashReports = undefined;
     const { flushTimeout } = this.options;
     const isEmpty = await this.#client.close(flushTimeout);
     if (!isEmpty) this.context.logger.warn(`reports did not leave within ${flushTimeout} ms`);
+  }
+
+  #crash(error: unknown, origin: string): Promise<boolean> {
+    this.capture(error, { level: 'fatal', tags: { origin } });
+    return this.flush();
   }
 
   /** What was thrown says more than the status it became. */

@@ -213,3 +213,29 @@ describe('its options', () => {
     expect(() => loadConfig(SentryOptions, { env: { [name]: value } })).toThrow(reason);
   });
 });
+
+describe('an error that nobody caught', () => {
+  it('is reported as fatal, and no longer once the service has stopped', async () => {
+    const before = process.listenerCount('uncaughtException');
+    const plugin = await start();
+    const ofApplication = (): void => {};
+    process.on('uncaughtException', ofApplication);
+    try {
+      for (const listener of process.listeners('uncaughtException'))
+        listener(new Error('burst'), 'uncaughtException');
+      await plugin.flush();
+    } finally {
+      process.off('uncaughtException', ofApplication);
+    }
+    expect(ingest.events).toMatchObject([
+      {
+        level: 'fatal',
+        tags: { origin: 'uncaughtException' },
+        exception: { values: [{ value: 'burst' }] },
+      },
+    ]);
+    await service!.stop();
+    service = undefined;
+    expect(process.listenerCount('uncaughtException')).toBe(before);
+  });
+});
