@@ -126,10 +126,11 @@ describe('clients of processes that fail', () => {
     expect((await client.unary(notes.unary, { number: 5 })).number).toBe(5);
   });
 
-  it('cancel by the thousand without keeping anything', async () => {
+  it('cancel by the hundred without keeping anything', async () => {
     const client = clientOf([await BackendProcess.start()]);
     const signal = new AbortController();
-    const calls = Array.from({ length: 2_000 }, () =>
+    // Node's HTTP/2 servers hang up on who resets more than 1,000 streams at once (`streamResetBurst`).
+    const calls = Array.from({ length: 900 }, () =>
       client.unary(notes.unary, { number: 1_060_000 }, { signal: signal.signal, timeout: 0 }),
     );
     const settled = Promise.allSettled(calls);
