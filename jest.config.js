@@ -17,6 +17,8 @@ export default {
   },
   reporters: ['default', '<rootDir>/libs/house-rules/jest/closing-line-reporter.js'],
   maxWorkers: 2,
+  // Modules of finished files stay in a worker's memory: beyond this, collecting garbage takes longer than a new worker.
+  workerIdleMemoryLimit: '700MB',
   // Machines that do other things as well must not fail tests.
   testTimeout: 30_000,
 };
