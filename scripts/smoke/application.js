@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { assert, run, step } from './run.js';
+import { assert, ROOT, run, step } from './run.js';
 import { call, withService } from './service.js';
+
+/** The command as it is built here: the folder that a service is made in has no packages yet. */
+const TOOLKIT = join(ROOT, 'schematics/dist/bin/toolkit.js');
 
 /** Free ones. */
 const PORTS = { USER_SERVICE_SERVER_HTTP_PORT: '0', USER_SERVICE_SERVER_GRPC_PORT: '0' };
@@ -36,7 +39,8 @@ export async function checkApplication({ folder, kind, packages }) {
   const toolkit = (...parameters) => run('toolkit', parameters, { cwd: app });
   await step(name('toolkit init service'), () => {
     const flags = ['--postgres-gorm', ...(kind === 'cjs' ? ['--cjs'] : ['--redis', '--gateway'])];
-    return run('toolkit', ['init', 'service', 'acme/user-service', ...flags], { cwd: parent });
+    const command = [TOOLKIT, 'init', 'service', 'acme/user-service', ...flags];
+    return run(process.execPath, command, { cwd: parent });
   });
   await step(name('npm install with the packed packages'), () => install(app, packages));
   await step(name('nothing is left to generate; lint, test, build'), async () => {
