@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { hasRedis, startRedis, type RedisServer } from '@nestjs-toolkit/test-servers';
 import { Redis } from 'ioredis';
 import RedisMock from 'ioredis-mock';
@@ -190,7 +191,13 @@ const BACKENDS: (readonly [string, () => Promise<{ client: Redis; stop(): Promis
     'Redis in memory',
     () => {
       const client = new RedisMock({ host: 'rate-limit' }) as unknown as Redis;
-      return Promise.resolve({ client, stop: () => Promise.resolve(client.disconnect()) });
+      // The microseconds of its TIME have nothing to do with its seconds, so that time would run backwards.
+      const clock = jest.spyOn(process, 'hrtime').mockReturnValue([0, 0]);
+      const stop = (): void => {
+        client.disconnect();
+        clock.mockRestore();
+      };
+      return Promise.resolve({ client, stop: () => Promise.resolve(stop()) });
     },
   ],
 ];
