@@ -56,6 +56,7 @@ export function describePostgresPlugin<Plugin extends PostgresLike>(
     describe('data', () => describeData(subject, dsn));
     describe('life', () => describeLife(subject, dsn));
     describe('faults', () => describeFaults(subject, () => server));
+    describe('limits', () => describeLimits(subject, () => server));
   });
   describe(`${type} without its server`, () => describeAbsence(subject));
 }
@@ -272,6 +273,21 @@ function describeFaults<Plugin extends PostgresLike>(
     );
     expect(answers).toHaveLength(20);
   }, 90_000);
+}
+
+function describeLimits<Plugin extends PostgresLike>(
+  { create, query }: PostgresPluginSubject<Plugin>,
+  server: () => PostgresServer,
+): void {
+  it('cancels a statement that takes longer than STATEMENT_TIMEOUT, and nothing else', async () => {
+    const dsn = server().dsn(await server().createDatabase());
+    const impatient = create({ DSN: dsn, STATEMENT_TIMEOUT: '100ms' });
+    await impatient.start();
+    const slow = query(impatient.plugin, 'SELECT pg_sleep(60)');
+    await expect(slow).rejects.toThrow('canceling statement due to statement timeout');
+    expect(await query(impatient.plugin, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await impatient.stop();
+  }, 30_000);
 }
 
 function describeAbsence<Plugin extends PostgresLike>({
